@@ -1,0 +1,45 @@
+"""Fixtures shared by all tests."""
+
+import functools
+import os
+
+import numpy as np
+import pytest
+from frameworks import FRAMEWORKS
+
+os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+
+
+@functools.cache
+def load(name):
+    """Load a framework once; a missing one fails in CI and skips elsewhere."""
+    try:
+        return FRAMEWORKS[name]()
+    except ModuleNotFoundError as error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(str(error))
+
+
+@pytest.fixture(params=FRAMEWORKS)
+def framework(request):
+    """Each of the three implementations in turn."""
+    return load(request.param)
+
+
+@pytest.fixture(params=["torch", "tensorflow"])
+def autodiff(request):
+    """Each implementation that differentiates by itself."""
+    return load(request.param)
+
+
+@pytest.fixture
+def reference():
+    """The NumPy implementation."""
+    return load("numpy")
+
+
+@pytest.fixture
+def rng():
+    """A generator that gives every test the same numbers."""
+    return np.random.default_rng(20170612)
