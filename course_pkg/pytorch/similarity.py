@@ -95,7 +95,7 @@ def softmax(scores: Tensor, temperature: float = 1.0) -> Tensor:
         TypeError: ``scores`` is not floating point.
 
     Source: Bridle (1990), *Probabilistic interpretation of feedforward
-    classification network outputs*, eq. 3; with the temperature, Hinton,
+    classification network outputs*; with the temperature, Hinton,
     Vinyals and Dean (2015), eq. 1, https://arxiv.org/abs/1503.02531.
 
     >>> softmax(torch.tensor([3.0, 1.0]).log())

@@ -1,0 +1,1 @@
+"""Tools for the course's authors: from MyST text to executed notebooks."""
