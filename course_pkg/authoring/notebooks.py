@@ -62,6 +62,7 @@ def execute(notebook, folder):
         notebook,
         timeout=600,
         kernel_name="python3",
+        coalesce_streams=True,  # else the chunks depend on the timing
         record_timing=False,  # times would change the file at each run
         resources={"metadata": {"path": str(folder)}},
     )

@@ -1,0 +1,1 @@
+"""The exercises' specifications, one module a chapter."""
