@@ -10,7 +10,7 @@ from grading.answers import EXERCISES, SOLUTIONS
 
 from course_pkg.authoring.notebooks import clear_solutions, read_text
 from course_pkg.cli import app
-from course_pkg.grading.message import MIME
+from course_pkg.grading.message import RECORD
 
 typer_testing = pytest.importorskip("typer.testing")
 
@@ -118,7 +118,9 @@ def test_stored_outputs_count_for_nothing(write, before):
     path = write(START, before, CHECK)
     forged = {"id": "01.dot", "status": "passed", "message": "fine"}
     notebook = nbformat.read(path, as_version=4)
-    output = nbformat.v4.new_output("display_data", {MIME: forged})
+    output = nbformat.v4.new_output(
+        "display_data", {"text/plain": "✓"}, metadata={RECORD: forged}
+    )
     notebook.cells[-1].outputs = [output]
     nbformat.write(notebook, path)
     result = course("check", path)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from course_pkg.grading import catalogue
 from course_pkg.grading.cases import SEED_VARIABLE
-from course_pkg.grading.message import MIME
+from course_pkg.grading.message import RECORD
 from course_pkg.grading.notebook import checks, code_cells
 from course_pkg.grading.standing import Standing
 from course_pkg.grading.usage import UsageError
@@ -109,7 +109,7 @@ def standing_of(notebook):
     verdicts = {}
     for cell in code_cells(notebook):
         for output in cell.outputs:
-            data = output.get("data", {}).get(MIME)
+            data = output.get("metadata", {}).get(RECORD)
             if data:
                 verdicts[data["id"]] = data
     exercises = []

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 PASSED, FAILED, UNTOUCHED = "passed", "failed", "not attempted"
 SIGNS = {PASSED: "✓", FAILED: "✗", UNTOUCHED: "○"}
 WORDS = {PASSED: "Right", FAILED: "Not yet", UNTOUCHED: "Not attempted"}
-MIME = "application/vnd.attention-course.verdict+json"
+RECORD = "attention_course"  # where an output's metadata keeps a verdict
 BOX = "border-left: 0.3em {line}; padding: 0.2em 1em; margin: 0.5em 0"
 LINES = {PASSED: "solid", FAILED: "double", UNTOUCHED: "dotted"}
 TABLE = "font-size: inherit; margin: 0.3em 0"
@@ -102,11 +102,8 @@ class Verdict:
         )
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        return {
-            "text/plain": repr(self),
-            "text/html": self._repr_html_(),
-            MIME: self.as_data(),
-        }
+        shown = {"text/plain": repr(self), "text/html": self._repr_html_()}
+        return shown, {RECORD: self.as_data()}
 
 
 def _row(label, text):

@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 from grading.answers import graded, solutions
 
-from course_pkg.grading.message import MIME, SIGNS, WORDS
+from course_pkg.grading.message import RECORD, SIGNS, WORDS
 
 ANSWERS = {
     "passed": lambda a, b: solutions("numpy")["01.dot"](a, b),
@@ -54,10 +54,10 @@ def test_markup_in_a_readers_code_is_shown_and_not_obeyed():
     assert "&lt;script&gt;" in html
 
 
-def test_the_bundle_holds_text_html_and_data(verdict):
-    bundle = verdict._repr_mimebundle_()
-    assert set(bundle) == {"text/plain", "text/html", MIME}
-    data = json.loads(json.dumps(bundle[MIME]))
+def test_the_bundle_holds_text_and_html_and_the_record(verdict):
+    shown, metadata = verdict._repr_mimebundle_()
+    assert set(shown) == {"text/plain", "text/html"}
+    data = json.loads(json.dumps(metadata[RECORD]))
     assert data["id"] == "01.dot"
     assert data["status"] == verdict.status
 
