@@ -45,16 +45,18 @@ clean:  ## remove what was built and installed; never an exercise
 
 # What an environment holds: `book` is small, `all` has the frameworks too.
 $(VENV)/book.stamp: $(NEEDS) | $(VENV)/python.stamp
+	@$(PYTHON) .ci/check_machine.py 500
 	@echo "Installing what the book needs ..."
 	@$(BIN)/pip install --quiet -c constraints.txt -e '.[book]'
 	@touch $@
 
 $(VENV)/all.stamp: $(NEEDS) | $(VENV)/python.stamp
+	@$(PYTHON) .ci/check_machine.py 4500
 	@echo "Installing the book's tools and both frameworks ..."
 	@$(BIN)/pip install --quiet -c constraints.txt -e '.[all]'
 	@touch $@ $(VENV)/book.stamp
 
 $(VENV)/python.stamp:
-	@$(PYTHON) .ci/check_machine.py
+	@$(PYTHON) .ci/check_machine.py 500
 	@$(PYTHON) -m venv $(VENV)
 	@touch $@

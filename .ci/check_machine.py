@@ -4,11 +4,10 @@ import shutil
 import sys
 
 MEGABYTE = 2**20
-NEEDED = 5000 * MEGABYTE
 
 
-def missing():
-    """Return what stands in the way, or None."""
+def missing(needed):
+    """Return what stands in the way, or None; ``needed`` is in megabytes."""
     version = sys.version_info[:3]
     found = "%d.%d.%d" % version  # noqa: UP031  (an old Python runs this)
     if not (3, 11) <= version < (3, 14):
@@ -25,15 +24,14 @@ def missing():
             "Python %s lacks the venv module. On Debian and Ubuntu: "  # noqa: UP031
             "sudo apt install python3-venv" % found
         )
-    free = shutil.disk_usage(".").free
-    if free < NEEDED:
+    free = shutil.disk_usage(".").free // MEGABYTE
+    if free < needed:
         return (
-            "The course needs %d MB of disk for its environment, but only "  # noqa: UP031
-            "%d MB are free here. Make room, then try again."
-            % (NEEDED // MEGABYTE, free // MEGABYTE)
+            "This command installs %d MB, but only %d MB of disk are free "  # noqa: UP031
+            "here. Make room, then try again." % (needed, free)
         )
     return None
 
 
 if __name__ == "__main__":
-    sys.exit(missing())
+    sys.exit(missing(int(sys.argv[1])))

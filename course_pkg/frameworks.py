@@ -27,6 +27,7 @@ def require(library, extra):
             module = importlib.import_module(library)
             if library == "tensorflow":  # the search for GPUs complains too
                 module.config.list_physical_devices("GPU")
+                module.transpose([[True]])  # and of slow booleans, once
             return module
     except ModuleNotFoundError as error:
         if error.name != library:

@@ -1,6 +1,12 @@
 """The plots of the book: one look, readable in colour and in grey."""
 
-from .diagrams import draw_two_joins
+from .alignment import draw_alignment
+from .curves import draw_by_length, draw_training
+from .diagrams import draw_attention, draw_two_joins
+from .heads import draw_heads
+from .masks import draw_mask
+from .network import draw_bottleneck, draw_broadcast, draw_network
+from .positions import draw_positions
 from .sentence import draw_contributions
 from .softmax import draw_temperature
 from .style import BLUE, GREY, INK, ORANGE, PALE, figure
@@ -13,8 +19,18 @@ __all__ = [
     "INK",
     "ORANGE",
     "PALE",
+    "draw_alignment",
+    "draw_attention",
+    "draw_bottleneck",
+    "draw_broadcast",
+    "draw_by_length",
     "draw_contributions",
+    "draw_heads",
+    "draw_mask",
+    "draw_network",
+    "draw_positions",
     "draw_temperature",
+    "draw_training",
     "draw_two_joins",
     "draw_vectors",
     "draw_weights",

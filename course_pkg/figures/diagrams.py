@@ -29,6 +29,38 @@ def draw_two_joins(ax):
     ax.axis("off")
 
 
+def draw_attention(ax):
+    """Draw scaled dot-product self-attention, from the words to the output."""
+    box(ax, 0.0, 0.5, "words\n$X$", INK)
+    for y, letter, colour in (
+        (1.0, "Q", BLUE),
+        (0.5, "K", BLUE),
+        (0, "V", ORANGE),
+    ):
+        box(ax, 1.1, y, f"${letter} = X M_{letter}$", colour)
+        arrow(ax, (0.24, 0.5 + 0.2 * (y - 0.5)), (0.74, y))
+    box(ax, 2.35, 0.75, "scores\n$QK^T / \\sqrt{d_k}$", INK)
+    box(ax, 3.5, 0.75, "weights\n$W$", INK)
+    box(ax, 4.5, 0.3, "output\n$W V$", INK)
+    arrow(ax, (1.47, 1.0), (1.97, 0.86))
+    arrow(ax, (1.47, 0.5), (1.97, 0.64))
+    arrow(ax, (2.75, 0.75), (3.22, 0.75))
+    arrow(ax, (3.76, 0.68), (4.24, 0.42))
+    arrow(ax, (1.47, 0.0), (4.22, 0.22))
+    ax.text(2.98, 0.87, "softmax", color=GREY, style="italic", ha="center")
+    for x, y, shape in (
+        (1.1, 1.22, "$(n, d_k)$"),
+        (1.1, 0.25, "$(m, d_k)$ with $m = n$"),
+        (1.1, -0.25, "$(m, d_v)$"),
+        (2.35, 1.05, "$(n, m)$"),
+        (3.5, 1.05, "$(n, m)$"),
+        (4.5, 0.6, "$(n, d_v)$"),
+    ):
+        ax.text(x, y, shape, color=GREY, ha="center", va="center", size=8)
+    ax.set(xlim=(-0.35, 4.95), ylim=(-0.35, 1.32))
+    ax.axis("off")
+
+
 def box(ax, x, y, text, colour):
     """Write text in a rounded box."""
     style = BOX | {"edgecolor": colour}

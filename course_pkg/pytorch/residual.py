@@ -1,0 +1,41 @@
+"""The residual sum and its layer norm, before or after."""
+
+from torch import Tensor, nn
+
+from course_pkg.shapes import check_one_of, check_probability
+
+from .dropout import drop
+
+
+class ResidualLayer(nn.Module):
+    r"""Say where the norm of a sub-layer ``f`` goes.
+
+    .. math:: \text{post: } \operatorname{norm}(x + f(x)), \qquad
+              \text{pre: } x + f(\operatorname{norm}(x))
+
+    Args:
+        norm: ``"post"`` or ``"pre"``.
+        dropout: Rate in ``[0, 1)`` of a sub-layer's output dropped in
+            training, before the sum.
+
+    Raises:
+        ValueError: ``norm`` is unknown, or ``dropout`` out of range.
+
+    Source: Vaswani et al. (2017), section 3.1, for post; Xiong et al. (2020),
+    figure 1, https://arxiv.org/abs/2002.04745, for pre.
+    """
+
+    def __init__(self, norm: str, dropout: float) -> None:
+        super().__init__()
+        check_one_of("norm", norm, ("pre", "post"))
+        check_probability("dropout", dropout)
+        self.norm, self.dropout = norm, dropout
+
+    def before(self, x: Tensor, norm: nn.Module) -> Tensor:
+        """Return what the sub-layer reads, ``(B, n, d_model)``."""
+        return norm(x) if self.norm == "pre" else x
+
+    def after(self, x: Tensor, result: Tensor, norm: nn.Module) -> Tensor:
+        """Add what the sub-layer made of ``x``, ``(B, n, d_model)``."""
+        x = x + drop(result, self.dropout, self.training)
+        return x if self.norm == "pre" else norm(x)
