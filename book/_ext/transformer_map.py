@@ -7,6 +7,7 @@ book, and is marked "to come" if not: adding the page to ``_toc.yml`` is
 all it takes.
 """
 
+import re
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -17,6 +18,7 @@ from sphinx.util.docutils import SphinxDirective
 HERE = Path(__file__).parent
 SVG = "http://www.w3.org/2000/svg"
 TO_COME = "to come"
+CHAPTER = re.compile(r"book/(?P<number>\d\d)-[^/]+")
 
 
 class road(nodes.General, nodes.Element):  # noqa: N801 (docutils' custom)
@@ -45,13 +47,11 @@ def fill_in(app, doctree, docname):
 
 def links(app, docname):
     """Return the address, seen from a page, of each chapter that exists."""
+    found = map(CHAPTER.fullmatch, app.env.found_docs)
     return {
-        chapter["number"]: app.builder.get_relative_uri(
-            docname, chapter["page"]
-        )
-        for part in parts()
-        for chapter in part["chapters"]
-        if chapter["page"] in app.env.found_docs
+        int(page["number"]): app.builder.get_relative_uri(docname, page[0])
+        for page in found
+        if page
     }
 
 

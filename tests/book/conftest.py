@@ -23,7 +23,6 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
-SCHEMES = ("light", "dark")
 
 
 def pages():
@@ -34,7 +33,7 @@ def pages():
         entry = queue.pop(0)
         names += [entry["file"]] if "file" in entry else []
         queue = entry.get("chapters", entry.get("sections", [])) + queue
-    return [*names, "search", "genindex"]
+    return [*names, "search"]
 
 
 def pytest_generate_tests(metafunc):
