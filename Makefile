@@ -8,6 +8,7 @@ NEEDS  := pyproject.toml constraints.txt
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PYTHONUTF8 = 1
+export OMP_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
 .PHONY: help book test notebooks lab serve lint bench clean

@@ -5,6 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 STAGES = ("error", "type", "shape", "dtype", "not finite", "value")
+EXACT = {
+    "b": ("b", "booleans, True and False"),
+    "i": ("iu", "whole numbers, as ids are"),
+}
 TOLERANCES = {np.dtype(np.float64): 1e-9, np.dtype(np.float32): 3e-5}
 
 
@@ -44,8 +48,7 @@ def compare(expected, found, names, tolerance=0.0):
     if not isinstance(expected, tuple):
         return _compare_part(expected, _single(found), names[0], tolerance)
     wanted = f"{len(expected)} results ({', '.join(names)})"
-    if isinstance(found, np.ndarray) and len(found.shape) > 0:
-        found = tuple(found)
+    found = apart(found)
     if not isinstance(found, tuple):
         return Difference(
             "type", f"It must return {wanted}; it returns {kind(found)}.", ""
@@ -57,6 +60,12 @@ def compare(expected, found, names, tolerance=0.0):
     differences = [_compare_part(*part, tolerance) for part in parts]
     wrong = [one for one in differences if one]
     return min(wrong, key=lambda one: STAGES.index(one.stage), default=None)
+
+
+def apart(found):
+    """Take an array apart along its first axis, into several results."""
+    several = isinstance(found, np.ndarray) and found.ndim > 0
+    return tuple(map(np.asarray, found)) if several else found
 
 
 def close(expected, found, tolerance):
@@ -93,7 +102,7 @@ def _single(found):
 
 
 def _compare_part(expected, found, name, tolerance):
-    expected = np.asarray(expected, dtype=np.float64)
+    expected = np.asarray(expected)
     if not isinstance(found, np.ndarray) or found.dtype.kind in "USO":
         needed = "a number" if expected.ndim == 0 else "an array"
         sentence = f"`{name}` must be {needed}; it is {kind(found)}."
@@ -103,6 +112,8 @@ def _compare_part(expected, found, name, tolerance):
             f"`{name}` has shape {found.shape}; it must be {expected.shape}."
         )
         return Difference("shape", sentence, name)
+    if expected.dtype.kind in EXACT:
+        return _compare_exactly(expected, found, name)
     if found.dtype not in TOLERANCES:
         sentence = (
             f"`{name}` has dtype {found.dtype}; "
@@ -111,6 +122,25 @@ def _compare_part(expected, found, name, tolerance):
         return Difference("dtype", sentence, name)
     granted = max(tolerance, TOLERANCES[found.dtype])
     return _compare_values(expected, found, name, granted)
+
+
+def _compare_exactly(expected, found, name):
+    """Hold booleans or whole numbers against each other."""
+    kinds, described = EXACT[expected.dtype.kind]
+    if found.dtype.kind not in kinds:
+        sentence = (
+            f"`{name}` has dtype {found.dtype}; it must hold {described}."
+        )
+        return Difference("dtype", sentence, name)
+    differs = expected != found
+    if not differs.any():
+        return None
+    index = first(differs)
+    sentence = (
+        f"`{_where(name, index)}` is {found[index]}; "
+        f"it must be {expected[index]}."
+    )
+    return Difference("value", sentence, name, index)
 
 
 def _compare_values(expected, found, name, tolerance):
@@ -135,10 +165,14 @@ def first(mask):
 
 
 def _first_sentence(name, index, expected, found):
-    where = f"{name}[{', '.join(map(str, index))}]" if index else name
     digits = 4
     while digits < 17 and f"{expected:.{digits}g}" == f"{found:.{digits}g}":
         digits += 1
     return (
-        f"`{where}` is {found:.{digits}g}; it must be {expected:.{digits}g}."
+        f"`{_where(name, index)}` is {found:.{digits}g}; "
+        f"it must be {expected:.{digits}g}."
     )
+
+
+def _where(name, index):
+    return f"{name}[{', '.join(map(str, index))}]" if index else name

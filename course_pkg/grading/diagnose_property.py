@@ -4,6 +4,7 @@ import numpy as np
 
 from course_pkg.grading.diagnose import error_sentence
 from course_pkg.grading.message import FAILED, PASSED
+from course_pkg.grading.runner import each, float_kind
 from course_pkg.grading.traces import is_stub
 from course_pkg.grading.verdicts import callable_fault, untouched, verdict
 
@@ -53,6 +54,8 @@ def _rejects(exercise, answer, runner, trial, seed):
         where = f" Line {line.number} fails: `{line.text}`." if line else ""
         sentence = f"Your test rejects correct code.{where} "
         return sentence + f"The claim is: {exercise.claim}", "property"
+    if exercise.exact:
+        return "", ""
     other = rounded_otherwise(exercise.reference, seed)
     if runner.attempt(answer, other).failure:
         return (
@@ -68,7 +71,8 @@ def rounded_otherwise(implementation, seed):
     """Return the same function with its last digits rounded otherwise.
 
     Args:
-        implementation: A function of one array that returns a tuple.
+        implementation: A function of arrays and numbers that returns an
+            array or a tuple of them.
         seed: Of the roundings.
 
     Returns:
@@ -77,12 +81,13 @@ def rounded_otherwise(implementation, seed):
     """
     rng = np.random.default_rng(seed)
 
-    def function(vectors):
-        step = 2 * np.finfo(vectors.dtype).eps
-        return tuple(
-            one * (1 + step * rng.uniform(-1, 1, one.shape))
-            for one in implementation(vectors)
-        )
+    def function(*arguments):
+        step = 2 * np.finfo(float_kind(arguments, "numpy")).eps
+
+        def rounded(one):
+            return one * (1 + step * rng.uniform(-1, 1, one.shape))
+
+        return each(implementation(*arguments), rounded)
 
     return function
 
@@ -100,12 +105,12 @@ def _misses(exercise, answer, runner, trial):
     sentence = (
         f"It accepts correct code and catches {caught} of "
         f"{len(exercise.mistakes)} planted bugs. This one slips through: "
-        f"{missed[0].sentence}{_advice(trial)}"
+        f"{missed[0].sentence}{_advice(exercise, trial)}"
     )
     return sentence, missed[0].name
 
 
-def _advice(trial):
+def _advice(exercise, trial):
     """Point at a weakness that shows in how the test went about it."""
     if not trial.inputs:
         return " Your test never calls f."
@@ -114,10 +119,11 @@ def _advice(trial):
             " Your test returns a value, which nobody reads: use assert, "
             "which raises."
         )
-    if all(_dull(array) for array in trial.inputs):
-        return " All the vectors you tried are equal, so no order shows."
+    arrays = [one for call in trial.inputs for one in call if np.ndim(one)]
+    if all(_dull(array) for array in arrays):
+        return " All the vectors you tried are equal, so little shows."
     if len(trial.inputs) == 1:
-        return " Your test calls f once; an order shows only beside another."
+        return exercise.once
     return ""
 
 

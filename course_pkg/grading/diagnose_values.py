@@ -71,7 +71,7 @@ def agrees(entry, value):
     found, expected = to_numpy(value), np.asarray(entry.expected)
     if not isinstance(found, np.ndarray) or found.shape != expected.shape:
         return False
-    if found.dtype.kind not in "fiu":
+    if found.dtype.kind not in "fiub":
         return False
     slack = entry.tolerance * np.abs(expected)
     return bool((np.abs(found - expected) <= slack).all())

@@ -138,7 +138,13 @@ class PropertyExercise(Exercise):
     Args:
         reference: A right implementation, which the test must accept.
         claim: The property, in words.
+        exact: Whether the claim holds to the last bit, so that a test may
+            compare without a tolerance.
+        once: What a reader is told whose test calls the function once
+            and misses something, where one call can show too little.
     """
 
     reference: Callable
     claim: str
+    exact: bool = False
+    once: str = ""

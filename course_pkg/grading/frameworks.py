@@ -70,17 +70,21 @@ def on_cpu(framework):
 def to_framework(framework, value, dtype=None):
     """Hand a NumPy array over as a fresh tensor; leave plain numbers alone.
 
+    Booleans and whole numbers, such as masks and token ids, keep their type.
+
     Args:
         framework: ``"numpy"``, ``"torch"`` or ``"tensorflow"``.
         value: An array of any shape, or a Python number.
-        dtype: A float type of NumPy's; None for the framework's default.
+        dtype: What floats become; None for the framework's default.
 
     Returns:
-        A tensor of that type, which the reader may change without harm.
+        A tensor, which the reader may change without harm.
     """
     if not isinstance(value, np.ndarray):
         return value
-    array = np.array(value, dtype=dtype or float_type(framework))
+    if value.dtype.kind == "f":
+        value = value.astype(dtype or float_type(framework))
+    array = np.array(value)
     if framework == "numpy":
         return array
     library = quiet_import(framework, EXTRAS[framework])

@@ -40,7 +40,8 @@ class Trial:
 
     Args:
         failure: What the test raised, or None when it passed.
-        inputs: The arrays it called the implementation with.
+        inputs: What it called the implementation with: a tuple of
+            arrays and numbers for every call.
         returned: What it returned; a test that asserts returns None.
     """
 
@@ -104,22 +105,46 @@ def lift(framework, implementation, inputs):
 
     Args:
         framework: The framework of the tensors that come back.
-        implementation: A function of one array that returns a tuple.
-        inputs: A list to which every input is added.
+        implementation: A function of arrays and numbers that returns an
+            array or a tuple of them.
+        inputs: A list to which the arguments of every call are added.
 
     Returns:
         The function a reader's test receives.
     """
 
-    def function(vectors):
-        array = to_numpy(vectors)
-        inputs.append(array)
-        if array.dtype.kind != "f":
-            array = array.astype(float_type(framework))
-        results = implementation(array)
-        return tuple(
-            to_framework(framework, np.asarray(one), array.dtype)
-            for one in results
-        )
+    def function(*tensors):
+        arguments = tuple(map(as_argument, tensors))
+        inputs.append(arguments)
+        kind = float_kind(arguments, framework)
+        results = implementation(*as_floats(arguments, kind))
+        return each(results, lambda one: to_framework(framework, one, kind))
 
     return function
+
+
+def as_argument(value):
+    """Turn a tensor into an array; leave a plain number alone."""
+    return value if isinstance(value, (int, float)) else to_numpy(value)
+
+
+def float_kind(arguments, framework):
+    """Return the float type of the first array of floats, or the usual."""
+    kinds = [one.dtype for one in arguments if np.ndim(one)]
+    floats = [kind for kind in kinds if kind.kind == "f"]
+    return floats[0] if floats else np.dtype(float_type(framework))
+
+
+def as_floats(arguments, kind):
+    """Make floats of arrays of whole numbers, which a test may well use."""
+    return tuple(
+        one.astype(kind) if np.ndim(one) and one.dtype.kind in "iu" else one
+        for one in arguments
+    )
+
+
+def each(results, change):
+    """Change an array, or every array of a tuple."""
+    if isinstance(results, tuple):
+        return tuple(change(np.asarray(one)) for one in results)
+    return change(np.asarray(results))

@@ -52,6 +52,11 @@ def from_simple_rnn(layer):
         ValueError: Its activation is not ``tanh``, or it has no bias.
 
     Source: Keras 3, ``keras.layers.SimpleRNN``.
+
+    >>> theirs = keras.layers.SimpleRNN(4)
+    >>> theirs.build((None, None, 3))
+    >>> from_simple_rnn(theirs).d_hidden
+    4
     """
     demand(layer, activation="tanh", use_bias=True, go_backwards=False)
     w, u, b = layer.get_weights()
@@ -62,6 +67,9 @@ def to_simple_rnn(layer):
     """Make a ``keras.layers.SimpleRNN`` that returns states and the last.
 
     Source: Keras 3, ``keras.layers.SimpleRNN``.
+
+    >>> to_simple_rnn(RNN(3, 4)).units
+    4
     """
     theirs = keras.layers.SimpleRNN(
         layer.d_hidden,
@@ -84,6 +92,11 @@ def from_gru(layer):
             defaults.
 
     Source: Keras 3, ``keras.layers.GRU``.
+
+    >>> theirs = keras.layers.GRU(4)
+    >>> theirs.build((None, None, 3))
+    >>> from_gru(theirs).d_hidden
+    4
     """
     demand(
         layer,
@@ -102,6 +115,9 @@ def to_gru(layer):
     """Make a ``keras.layers.GRU`` that returns all states and the last.
 
     Source: Keras 3, ``keras.layers.GRU``.
+
+    >>> to_gru(GRU(3, 4)).units
+    4
     """
     theirs = keras.layers.GRU(
         layer.d_hidden,
@@ -132,6 +148,11 @@ def from_additive_attention(layer):
         ValueError: It has no scale.
 
     Source: Keras 3, ``keras.layers.AdditiveAttention``.
+
+    >>> theirs = keras.layers.AdditiveAttention()
+    >>> theirs.build([(None, 1, 4), (None, 5, 4)])
+    >>> from_additive_attention(theirs).d_attention
+    4
     """
     demand(layer, use_scale=True)
     (v,) = layer.get_weights()
@@ -147,6 +168,9 @@ def to_additive_attention(layer):
     ``layer.project(features)`` as key, and the features as value.
 
     Source: Keras 3, ``keras.layers.AdditiveAttention``.
+
+    >>> to_additive_attention(AdditiveAttention(3, 5, 4)).use_scale
+    True
     """
     theirs = keras.layers.AdditiveAttention(dtype=layer.dtype)
     theirs.build([(None, None, layer.d_attention)] * 2)
@@ -161,6 +185,11 @@ def from_multi_head_attention(layer):
         ValueError: Its inputs and its output differ in width.
 
     Source: Keras 3, ``keras.layers.MultiHeadAttention``.
+
+    >>> theirs = keras.layers.MultiHeadAttention(num_heads=3, key_dim=2)
+    >>> theirs.build((None, 5, 6), (None, 5, 6))
+    >>> from_multi_head_attention(theirs).num_heads
+    3
     """
     config = layer.get_config()
     bias = config["use_bias"]
@@ -192,6 +221,9 @@ def to_multi_head_attention(layer):
         ValueError: The layer has rotary or ALiBi positions; Keras has none.
 
     Source: Keras 3, ``keras.layers.MultiHeadAttention``.
+
+    >>> to_multi_head_attention(MultiHeadAttention(6, 3)).key_dim
+    2
     """
     if layer.positions is not None:
         raise ValueError(
@@ -224,6 +256,11 @@ def from_layer_normalization(layer):
         ValueError: It has no scale or no centre.
 
     Source: Keras 3, ``keras.layers.LayerNormalization``.
+
+    >>> theirs = keras.layers.LayerNormalization()
+    >>> theirs.build((None, 6))
+    >>> from_layer_normalization(theirs).epsilon
+    0.001
     """
     demand(layer, center=True, scale=True)
     gain, bias = layer.get_weights()
@@ -235,6 +272,9 @@ def to_layer_normalization(layer):
     """Make a ``keras.layers.LayerNormalization`` of a ``LayerNorm``.
 
     Source: Keras 3, ``keras.layers.LayerNormalization``.
+
+    >>> to_layer_normalization(LayerNorm(6)).epsilon
+    1e-05
     """
     theirs = keras.layers.LayerNormalization(
         epsilon=layer.epsilon, dtype=layer.dtype

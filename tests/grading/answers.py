@@ -14,16 +14,33 @@ from course_pkg.grading.session import diagnosis_for
 ROOT = Path(__file__).parents[2]
 SOLUTIONS = ROOT / "solutions" / "text" / "01-dot-products.md"
 EXERCISES = catalogue.chapter("01").EXERCISES
+CHAPTERS = catalogue.chapter_numbers()
+ALL_EXERCISES = [
+    exercise
+    for number in CHAPTERS
+    for exercise in catalogue.chapter(number).EXERCISES
+]
 FRAMEWORKS = ("numpy", "torch", "tensorflow")
 CHECK = re.compile(r'check\("([^"]+)", (\w+)\)')
 
 
+def chapter_of(identifier):
+    """Return the number of an exercise's chapter, ``"01"``."""
+    return identifier.partition(".")[0]
+
+
+def text_of(number):
+    """Return where the solutions of a chapter are written."""
+    name = Path(catalogue.chapter(number).SOLUTIONS).stem
+    return SOLUTIONS.with_name(f"{name}.md")
+
+
 @functools.cache
-def solutions(framework):
-    """Run the solution notebook's cells; return the answers by id."""
+def solutions(framework, number="01"):
+    """Run a solution notebook's cells; return the answers by id."""
     cells = [
         cell
-        for cell in jupytext.read(SOLUTIONS, fmt="md:myst").cells
+        for cell in jupytext.read(text_of(number), fmt="md:myst").cells
         if cell.cell_type == "code"
     ]
     names, chosen = {}, f"fw-{framework}"
@@ -33,6 +50,11 @@ def solutions(framework):
             exec(compile(cell.source, "<cell>", "exec"), names)
     checked = [one for cell in cells for one in CHECK.findall(cell.source)]
     return {identifier: names[name] for identifier, name in checked}
+
+
+def solution(identifier, framework="numpy"):
+    """Return the published answer to an exercise."""
+    return solutions(framework, chapter_of(identifier))[identifier]
 
 
 def graded(identifier, answer, framework="numpy", seed=0):
@@ -55,4 +77,4 @@ def lifted(implementation, framework):
 
 
 def to_numpy_or_number(value):
-    return value if isinstance(value, float) else to_numpy(value)
+    return value if isinstance(value, (int, float)) else to_numpy(value)

@@ -36,6 +36,34 @@ def test_what_differs_and_where(found, stage, index):
     assert (difference.stage, difference.index) == (stage, index)
 
 
+MASK = np.array([[True, False, False], [True, True, False]])
+
+
+@pytest.mark.parametrize(
+    ("found", "stage", "sentence"),
+    [
+        (MASK.astype(float), "dtype", "must hold booleans, True and False"),
+        (MASK.astype(int), "dtype", "has dtype int64; it must hold booleans"),
+        (MASK[:, :2], "shape", "(2, 2); it must be (2, 3)"),
+        (~MASK, "value", "`mask[0, 0]` is False; it must be True."),
+        (MASK | np.eye(2, 3, 1, bool), "value", "`mask[0, 1]` is True;"),
+    ],
+)
+def test_masks_are_booleans_and_compared_cell_by_cell(found, stage, sentence):
+    difference = compare(MASK, found, ("mask",))
+    assert difference.stage == stage
+    assert sentence in difference.sentence
+
+
+def test_ids_are_whole_numbers_of_any_width():
+    ids = np.array([[1, 7, 2]])
+    assert compare(ids, ids.astype(np.int32), ("ids",)) is None
+    assert compare(ids, ids.astype(float), ("ids",)).stage == "dtype"
+    assert compare(ids, ids + (ids == 7), ("ids",)).sentence == (
+        "`ids[0, 1]` is 8; it must be 7."
+    )
+
+
 def test_equal_within_the_float_type():
     assert compare(EXPECTED, EXPECTED + 1e-12, ("weights",)) is None
     single = (EXPECTED + 1e-6).astype(np.float32)
@@ -54,6 +82,13 @@ def test_the_part_with_the_earlier_stage_is_reported():
     found = (EXPECTED + 1, EXPECTED[0])
     difference = compare(expected, found, ("outputs", "weights"))
     assert (difference.part, difference.stage) == ("weights", "shape")
+
+
+def test_two_numbers_may_arrive_as_one_array():
+    expected = np.asarray(0.5), np.asarray(2.0)
+    assert compare(expected, np.array([0.5, 2.0]), ("a", "b")) is None
+    difference = compare(expected, np.array([0.5, 3.0]), ("a", "b"))
+    assert difference.sentence == "`b` is 3; it must be 2."
 
 
 def test_one_array_for_a_pair_is_of_the_wrong_type():

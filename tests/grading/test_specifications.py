@@ -4,31 +4,36 @@ import re
 
 import numpy as np
 import pytest
-from grading.answers import EXERCISES, SOLUTIONS
+from grading.answers import ALL_EXERCISES, CHAPTERS, chapter_of, text_of
 
+from course_pkg.grading import catalogue
 from course_pkg.grading.exercise import KINDS, FunctionExercise
 
-FUNCTIONS = [one for one in EXERCISES if isinstance(one, FunctionExercise)]
-TEXT = SOLUTIONS.read_text(encoding="utf-8")
+FUNCTIONS = [one for one in ALL_EXERCISES if isinstance(one, FunctionExercise)]
 
 
 def named(exercise):
     return exercise.id
 
 
-def test_all_kinds_are_asked_for():
-    assert {one.kind for one in EXERCISES} == set(KINDS)
-    assert len({one.id for one in EXERCISES}) == len(EXERCISES)
+@pytest.mark.parametrize("number", CHAPTERS)
+def test_all_kinds_are_asked_for(number):
+    exercises = catalogue.chapter(number).EXERCISES
+    assert {one.kind for one in exercises} == set(KINDS)
+    assert len({one.id for one in exercises}) == len(exercises)
+    assert {chapter_of(one.id) for one in exercises} == {number}
 
 
-@pytest.mark.parametrize("exercise", EXERCISES, ids=named)
+@pytest.mark.parametrize("exercise", ALL_EXERCISES, ids=named)
 def test_three_different_hints(exercise):
     assert len(set(exercise.hints)) == 3
 
 
-@pytest.mark.parametrize("exercise", EXERCISES, ids=named)
+@pytest.mark.parametrize("exercise", ALL_EXERCISES, ids=named)
 def test_the_notebook_states_what_the_specification_says(exercise):
-    number = EXERCISES.index(exercise) + 1
+    chapter = chapter_of(exercise.id)
+    number = catalogue.chapter(chapter).EXERCISES.index(exercise) + 1
+    text = text_of(chapter).read_text(encoding="utf-8")
     level = ("Easy", "Medium", "Hard")[exercise.difficulty - 1]
     plural = "" if exercise.points == 1 else "s"
     kind = exercise.kind.capitalize()
@@ -36,9 +41,9 @@ def test_the_notebook_states_what_the_specification_says(exercise):
         f"## Exercise {number}: {exercise.title}\n\n"
         f"*{kind} it. {level}, about {exercise.minutes} minutes, "
         f"{exercise.points} point{plural}.*"
-    ) in TEXT
+    ) in text
     cell = re.search(
-        rf'points: (\d+)\n(?:(?!```).)*?check\("{exercise.id}"', TEXT, re.S
+        rf'points: (\d+)\n(?:(?!```).)*?check\("{exercise.id}"', text, re.S
     )
     assert int(cell[1]) == exercise.points
 

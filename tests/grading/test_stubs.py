@@ -4,15 +4,16 @@ import re
 
 import jupytext
 import pytest
-from grading.answers import EXERCISES, SOLUTIONS, graded
+from grading.answers import CHAPTERS, graded, text_of
 from nbgrader.preprocessors import CheckCellMetadata, ClearSolutions
 
+from course_pkg.grading import catalogue
 from course_pkg.grading.traces import is_stub
 
 
-def cleared():
+def cleared(number):
     """Return the code cells of the notebook a reader receives."""
-    notebook = jupytext.read(SOLUTIONS, fmt="md:myst")
+    notebook = jupytext.read(text_of(number), fmt="md:myst")
     notebook, _ = ClearSolutions(enforce_metadata=False).preprocess(
         notebook, {}
     )
@@ -24,34 +25,38 @@ def cleared():
     ]
 
 
-def test_the_untouched_notebook_runs_and_nothing_is_attempted():
+@pytest.mark.parametrize("number", CHAPTERS)
+def test_the_untouched_notebook_runs_and_nothing_is_attempted(number):
     names = {}
     verdicts = []
-    for source in cleared():
+    for source in cleared(number):
         if source.startswith('check("'):
             verdicts.append(eval(source, names))
         else:
             exec(compile(source, "<cell>", "exec"), names)
-    assert [one.id for one in verdicts] == [one.id for one in EXERCISES]
+    exercises = catalogue.chapter(number).EXERCISES
+    assert [one.id for one in verdicts] == [one.id for one in exercises]
     for verdict in verdicts:
         assert verdict.status == "not attempted", verdict
         assert not verdict.passed
         assert "✗" not in repr(verdict)
 
 
-def test_the_notebook_is_a_valid_source_for_nbgrader():
-    notebook = jupytext.read(SOLUTIONS, fmt="md:myst")
+@pytest.mark.parametrize("number", CHAPTERS)
+def test_the_notebook_is_a_valid_source_for_nbgrader(number):
+    notebook = jupytext.read(text_of(number), fmt="md:myst")
     CheckCellMetadata().preprocess(notebook, {})
     points = [
         cell.metadata["nbgrader"]["points"]
         for cell in notebook.cells
         if cell.metadata.get("nbgrader", {}).get("grade")
     ]
-    assert points == [exercise.points for exercise in EXERCISES]
+    exercises = catalogue.chapter(number).EXERCISES
+    assert points == [exercise.points for exercise in exercises]
 
 
 def test_no_solution_is_left_in_what_a_reader_receives():
-    text = "\n".join(cleared())
+    text = "\n".join(cleared("01"))
     for leak in ("BEGIN SOLUTION", "keepdims", "total +=", "order]", "bisect"):
         assert leak not in text
     assert not re.search(r"math\.exp\(s - ", text)

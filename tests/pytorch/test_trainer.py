@@ -96,6 +96,16 @@ train(trainer, {folder!r}, epochs=10_000, save_every=1)
 """
 
 
+@pytest.fixture
+def one_thread():
+    """Add in one order, as the child process does."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
+@pytest.mark.usefixtures("one_thread")
 def test_resuming_after_kill_9_is_exact(tmp_path):
     code = CHILD.format(tests=os.path.dirname(__file__), folder=str(tmp_path))
     child = subprocess.Popen([sys.executable, "-c", code])

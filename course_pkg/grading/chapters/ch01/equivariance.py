@@ -78,6 +78,7 @@ EQUIVARIANCE = PropertyExercise(
     points=3,
     claim="vectors in another order give the same outputs in that order, "
     "and the weights with rows and columns in that order.",
+    once=" Your test calls f once; an order shows only beside another.",
     reference=reweight,
     mistakes=described(
         positions_added,
