@@ -128,12 +128,14 @@ def show(value):
     >>> import numpy as np
     >>> show(np.array([0.5, 1 / 3]))
     '[0.5   , 0.3333]'
+    >>> show(np.float64(0.25))
+    '0.25'
     """
     import numpy as np
 
     if isinstance(value, tuple):
         return "\n".join(show(part) for part in value)
-    if not isinstance(value, np.ndarray):
+    if not isinstance(value, np.ndarray | np.generic):
         return repr(value)
     if value.ndim == 0:
         return f"{value.item():.6g}" if value.dtype.kind == "f" else str(value)
