@@ -1,4 +1,4 @@
-"""The ``course`` command: how a reader's notebooks stand."""
+"""The ``course`` command, for readers and for teachers."""
 
 import sys
 from importlib.util import find_spec
@@ -18,6 +18,8 @@ if missing:
 import typer  # noqa: E402  (what is missing is said first)
 
 import course_pkg  # noqa: E402
+from course_pkg.cli_grade import grade  # noqa: E402
+from course_pkg.cli_release import release  # noqa: E402
 
 RIGHT, LEFT, FAULTY = 0, 1, 2
 
@@ -133,6 +135,10 @@ def _print_standing(path, standing):
     console.print(table)
     console.print(standing.total())
     console.print(standing.next_step())
+
+
+app.command()(grade)
+app.command()(release)
 
 
 def main():

@@ -38,8 +38,9 @@ def dense(x, w, b=None, activation=None):
     """
     x = as_array("x", x)
     check_last_axis("x", x.shape, w.shape[0])
-    y = x @ w  # (..., d_out)
-    return activate(y if b is None else y + b, activation)
+    rows = x.reshape(-1, x.shape[-1])  # (N, d_in): one product is quicker
+    y = rows @ w if b is None else rows @ w + b  # (N, d_out)
+    return activate(y.reshape(*x.shape[:-1], -1), activation)  # (..., d_out)
 
 
 class Dense(Layer):

@@ -142,3 +142,26 @@ def test_errors_quote_the_numbers(keras, ours, batches, tmp_path):
     other = ours.Trainer(ours.Dense(2, 3), keras.optimizers.Adam())
     with pytest.raises(ValueError, match="the model has 2 arrays, the file"):
         other.resume(tmp_path / "one.safetensors")
+
+
+def test_dropout_acts_in_training_only(keras, ours, batches):
+    keras.utils.set_random_seed(3)
+    model = ours.Transformer(CONFIG)
+    still = ours.Trainer(model, keras.optimizers.SGD(0.0))
+    assert still.train_step(batches[0]) != still.train_step(batches[0])
+    assert still.measure(batches[:1]) == still.measure(batches[:1])
+
+
+def test_the_schedule_sets_the_rate(keras, ours, batches):
+    asked = []
+
+    def schedule(step):
+        asked.append(step)
+        return 2.0**-step
+
+    optimizer = keras.optimizers.SGD()
+    made = ours.Trainer(ours.Transformer(CONFIG), optimizer, schedule=schedule)
+    for batch in batches[:3]:
+        made.train_step(batch)
+    assert asked == [1, 2, 3]
+    assert float(optimizer.learning_rate) == 0.125

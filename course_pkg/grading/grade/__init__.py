@@ -1,0 +1,1 @@
+"""Grade a class: read submissions, run each apart, write the results."""

@@ -1,0 +1,1 @@
+"""What a submission finds in place of the course's package."""

@@ -1,0 +1,1 @@
+"""Hand exercises out: to nbgrader, to Gradescope, to students."""
