@@ -111,6 +111,20 @@ def test_it_stops_when_every_row_has_ended(
     np.testing.assert_array_equal(found, [[3] * 7] * BATCH)
 
 
+def test_an_ended_row_is_padding_while_others_go_on(
+    framework, reference, rng, make
+):
+    model = biased(framework, reference, rng, make, EOS, 3)
+    source = np.tile(SOURCE, (7, 1))
+    found = framework.call("sample_decode", model, source, 13, seed=5)
+    lengths = [len(words(row)) for row in found]
+    assert len(set(lengths)) > 2
+    assert max(lengths) == found.shape[1]
+    for row, length in zip(found, lengths, strict=True):
+        assert (row[:length] != PAD).all()
+        assert (row[length:] == PAD).all()
+
+
 @pytest.mark.parametrize(
     "name", ["greedy_decode", "sample_decode", "beam_search"]
 )
@@ -202,10 +216,10 @@ def test_sharp_sampling_is_greedy(framework, reference, rng, make, options):
 
 
 def frequencies(framework, reference, rng, **options):
-    """Sample first tokens whose chances are 0.1, 0.2, 0.3 and 0.4."""
+    """Sample first tokens whose chances are 0.2, 0.4, 0.1 and 0.3."""
     layer = make_reference(reference, rng, MAKES["recurrent"])
     layer.params["output.w"][...] = 0.0
-    layer.params["output.b"][...] = np.log([9.0, 0.1, 0.2, 0.3, 0.4])
+    layer.params["output.b"][...] = np.log([9.0, 0.2, 0.4, 0.1, 0.3])
     model = make_like(framework, layer, MAKES["recurrent"])
     source = np.tile(SOURCE[:1], (4001, 1))
     ids = framework.call("sample_decode", model, source, 1, seed=5, **options)
@@ -214,20 +228,20 @@ def frequencies(framework, reference, rng, **options):
 
 def test_sampling_follows_the_chances(framework, reference, rng):
     found = frequencies(framework, reference, rng)
-    np.testing.assert_allclose(found, [0, 0.1, 0.2, 0.3, 0.4], atol=0.03)
+    np.testing.assert_allclose(found, [0, 0.2, 0.4, 0.1, 0.3], atol=0.03)
 
 
 def test_temperature_flattens_the_chances(framework, reference, rng):
     found = frequencies(framework, reference, rng, temperature=2.0)
-    odds = np.sqrt([0.1, 0.2, 0.3, 0.4])
+    odds = np.sqrt([0.2, 0.4, 0.1, 0.3])
     np.testing.assert_allclose(found[1:], odds / odds.sum(), atol=0.03)
 
 
 def test_top_p_keeps_the_fewest_that_reach_it(framework, reference, rng):
     found = frequencies(framework, reference, rng, top_p=0.65)
-    np.testing.assert_allclose(found, [0, 0, 0, 3 / 7, 4 / 7], atol=0.03)
+    np.testing.assert_allclose(found, [0, 0, 4 / 7, 0, 3 / 7], atol=0.03)
     found = frequencies(framework, reference, rng, top_p=0.75)
-    np.testing.assert_allclose(found, [0, 0, 2 / 9, 3 / 9, 4 / 9], atol=0.03)
+    np.testing.assert_allclose(found, [0, 2 / 9, 4 / 9, 0, 3 / 9], atol=0.03)
 
 
 def test_long_outputs_outgrow_no_cache(framework, reference, rng):
