@@ -112,6 +112,30 @@ def is_current(notebook, path):
     return comparable(stored) == comparable(notebook)
 
 
+def keep_outputs(notebook, path):
+    """Take over stored outputs if no code has changed; tell whether so."""
+    if not path.exists():
+        return False
+    stored = code_cells(nbformat.read(path, as_version=4))
+    fresh = code_cells(notebook)
+    if [as_code(cell) for cell in stored] != [as_code(cell) for cell in fresh]:
+        return False
+    for old, new in zip(stored, fresh, strict=True):
+        new.outputs = old.outputs
+        new.execution_count = old.execution_count
+    return True
+
+
+def code_cells(notebook):
+    """Return a notebook's code cells."""
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def as_code(cell):
+    """Return all that decides what a code cell prints, and how."""
+    return cell.source, without_run(cell.metadata)
+
+
 def comparable(notebook):
     """Return a notebook's cells without what running them adds."""
     return [
@@ -147,8 +171,10 @@ def generate(text, force=False):
     notebook = read_text(text)
     done = []
     if force or not is_current(notebook, path):
-        write(execute(notebook, path.parent), path)
-        done.append(f"{path.relative_to(ROOT)}: executed")
+        kept = not force and keep_outputs(notebook, path)
+        write(notebook if kept else execute(notebook, path.parent), path)
+        verb = "new prose" if kept else "executed"
+        done.append(f"{path.relative_to(ROOT)}: {verb}")
     if text.parents[1].name == "solutions":
         done += generate_exercise(read_text(text), exercise_path(text))
     return done or [f"{path.relative_to(ROOT)}: unchanged"]

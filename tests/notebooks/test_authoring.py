@@ -92,6 +92,34 @@ def test_a_file_that_is_no_notebook_is_kept(text):
     assert path.read_text() == "my notes"
 
 
+def store(text):
+    """Write a notebook with an output, as if it had been executed."""
+    notebook = notebooks.read_text(text)
+    output = nbformat.v4.new_output("stream", text="4")
+    for count, cell in enumerate(notebooks.code_cells(notebook), 1):
+        cell.outputs, cell.execution_count = [output], count
+    notebooks.write(notebook, notebooks.executed_path(text))
+
+
+def test_new_prose_keeps_the_outputs(text):
+    store(text)
+    text.write_text(TEXT.replace("# Title", "# Another\n\n+++\n\nMore."))
+    lines = notebooks.generate(text)
+    path = notebooks.executed_path(text)
+    assert lines[0] == "solutions/01-test.ipynb: new prose"
+    stored = nbformat.read(path, as_version=4)
+    outputs = [cell.outputs[0].text for cell in notebooks.code_cells(stored)]
+    assert outputs == ["4", "4"]
+    assert notebooks.is_current(notebooks.read_text(text), path)
+
+
+def test_new_code_throws_the_outputs_away(text):
+    store(text)
+    text.write_text(TEXT.replace("2 * x", "x * 2"))
+    fresh = notebooks.read_text(text)
+    assert not notebooks.keep_outputs(fresh, notebooks.executed_path(text))
+
+
 def test_a_changed_source_is_noticed(text):
     path = notebooks.executed_path(text)
     notebooks.write(notebooks.read_text(text), path)
