@@ -78,6 +78,7 @@ def choose_mode(reduced_allowed=False):
     """
     fault = fault_of_bubblewrap()
     if not fault:
+        check_python_stays_in_sight()
         return FULL
     if not hasattr(os, "fork"):
         raise IsolationError(
@@ -98,6 +99,16 @@ def choose_mode(reduced_allowed=False):
             "every user can read it"
         )
     return REDUCED
+
+
+def check_python_stays_in_sight():
+    """Raise if Python lies where a submission gets an empty folder."""
+    for folder in python_folders():
+        if Path(folder).is_relative_to("/tmp"):
+            raise IsolationError(
+                "submissions get a /tmp of their own and would not see "
+                f"Python in {folder}: set the course up outside /tmp"
+            )
 
 
 def user_for_worker():
