@@ -58,11 +58,14 @@ def battle(request, tmp_path_factory):
 
 
 def fought(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("class")
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(0.1)
+        yield from fought_beside(listener, tmp_path_factory.mktemp("class"))
+
+
+def fought_beside(listener, folder):
     secret_file = folder / "secret.txt"
     secret_file.write_text(TOKEN)
-    listener = socket.create_server(("127.0.0.1", 0))
-    listener.settimeout(0.1)
     submissions = written(folder, secret_file, listener.getsockname()[1])
     before = {one: one.read_bytes() for one in submissions.iterdir()}
     os.environ[TOKEN_NAME] = TOKEN
@@ -79,7 +82,6 @@ def fought(tmp_path_factory):
         del os.environ[TOKEN_NAME]
     after = {one: one.read_bytes() for one in submissions.iterdir()}
     yield folder, {one.name: one for one in results}, before, after, listener
-    listener.close()
 
 
 def sentences(result):
