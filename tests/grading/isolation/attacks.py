@@ -375,7 +375,7 @@ OUTSIDE = [
         "cell 3 (did not end|raised NameError)",
         "import os\n"
         "for root, folders, files in os.walk('/'):\n"
-        "    if 'similarity.py' in files and 'course' in root:\n"
+        "    if 'similarity.py' in files and 'course_pkg' in root:\n"
         "        exec(open(os.path.join(root, 'similarity.py')).read())\n"
         "        check('01.softmax', softmax)\n"
         "softmax",
