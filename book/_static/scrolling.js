@@ -1,18 +1,18 @@
-/* Let the keyboard reach formulas that are wider than the screen.
+/* Let the keyboard reach formulas and figures that are wider than the screen.
  *
- * The theme does so for code and tables. A formula that fits is left alone,
- * so that nobody tabs through every one of them. */
+ * The theme does so for code and tables. What fits is left alone, so that
+ * nobody tabs through every one of them. */
 (function () {
   "use strict";
 
-  const FORMULAS = 'mjx-container[display="true"]';
+  const WIDE = 'mjx-container[display="true"], .cell_output:has(> img)';
 
   function mark() {
-    document.querySelectorAll(FORMULAS).forEach((formula) => {
-      if (formula.scrollWidth > formula.clientWidth) {
-        formula.tabIndex = 0;
+    document.querySelectorAll(WIDE).forEach((part) => {
+      if (part.scrollWidth > part.clientWidth) {
+        part.tabIndex = 0;
       } else {
-        formula.removeAttribute("tabindex");
+        part.removeAttribute("tabindex");
       }
     });
   }
