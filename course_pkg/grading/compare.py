@@ -4,7 +4,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-STAGES = ("error", "type", "shape", "dtype", "not finite", "value")
+STAGES = (
+    "error",
+    "type",
+    "shape",
+    "dtype",
+    "not finite",
+    "value",
+    "gradient",
+)
 EXACT = {
     "b": ("b", "booleans, True and False"),
     "i": ("iu", "whole numbers, as ids are"),

@@ -16,6 +16,9 @@ from course_pkg.grading.runner import Failure, Output
 from course_pkg.grading.traces import is_stub
 from course_pkg.grading.verdicts import callable_fault, untouched, verdict
 
+FEW = 3
+FAULTS_OF_LAYERS = {"LayerError": "type", "WeightShapeError": "shape"}
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -55,11 +58,26 @@ def diagnose_function(exercise, answer, runner, seed):
         return untouched(exercise, framework)
     cases = exercise.cases(np.random.default_rng(seed))
     outcomes = runner.call(answer, cases)
+    failing = judge(exercise, framework, cases, outcomes, seed)
+    if failing is not None:
+        return failing
+    message = f"{len(cases)} of {len(cases)} cases agree. {exercise.takeaway}"
+    return verdict(exercise, framework, PASSED, message)
+
+
+def judge(exercise, framework, cases, outcomes, seed):
+    """Return the verdict on wrong outcomes, or None if all are right.
+
+    Args:
+        exercise: A ``FunctionExercise``.
+        framework: The reader's.
+        cases: The inputs, a list of tuples.
+        outcomes: An ``Output`` or a ``Failure`` for each.
+        seed: What the cases were drawn with.
+    """
     findings = dict(_findings(exercise, framework, cases, outcomes))
     if not findings:
-        message = f"{len(cases)} of {len(cases)} cases agree. "
-        message += exercise.takeaway
-        return verdict(exercise, framework, PASSED, message)
+        return None
     return _failed(exercise, framework, cases, outcomes, findings, seed)
 
 
@@ -70,7 +88,8 @@ def _findings(exercise, framework, cases, outcomes):
     for index, (case, outcome) in enumerate(pairs):
         expected = exercise.reference(*case)
         if isinstance(outcome, Failure):
-            difference = Difference("error", error_sentence(outcome), "")
+            stage = FAULTS_OF_LAYERS.get(outcome.error, "error")
+            difference = Difference(stage, error_sentence(outcome), "")
         else:
             difference = exercise.compare(
                 expected, outcome.value, exercise.returns, tolerance
@@ -81,6 +100,8 @@ def _findings(exercise, framework, cases, outcomes):
 
 def error_sentence(failure):
     """Say what was raised, and at which line of the reader's."""
+    if failure.error in FAULTS_OF_LAYERS:
+        return failure.message
     raised = f"{failure.error}: {failure.message}".rstrip(": ")
     if failure.line is None:
         return f"Calling it raised {raised}."
@@ -115,20 +136,26 @@ def _failed(exercise, framework, cases, outcomes, findings, seed):
 
 def _details(exercise, framework, worst):
     """Lay out a failing case: inputs, expected, found."""
-    pairs = zip(exercise.parameters, worst.case, strict=False)
+    pairs = list(zip(exercise.parameters, worst.case, strict=False))
+    if getattr(worst.outcome, "error", "") in FAULTS_OF_LAYERS:
+        sizes = [pair for pair in pairs if not np.ndim(pair[1])]
+        return tuple((name, show(value)) for name, value in sizes)
     rows = [(name, show(value)) for name, value in pairs]
-    rows += _parts("expected", exercise, worst.expected)
+    part = worst.difference.part
+    rows += _parts("expected", exercise, worst.expected, part)
     if isinstance(worst.outcome, Output):
-        rows += _parts("found", exercise, worst.outcome.value)
+        rows += _parts("found", exercise, worst.outcome.value, part)
     elif worst.outcome.error in ("TypeError", "AttributeError"):
         label = LABELS[framework]
         rows.append(("arrays are", f"{label}'s; use(...) changes that"))
     return tuple(rows)
 
 
-def _parts(label, exercise, value):
-    """Give each of several results a row of its own."""
-    if not isinstance(value, tuple) or len(value) != len(exercise.returns):
+def _parts(label, exercise, value, differing):
+    """Give each of several results a row; of many, the one that differs."""
+    names = exercise.returns
+    if not isinstance(value, tuple) or len(value) != len(names):
         return [(label, show(value))]
-    named = zip(exercise.returns, value, strict=True)
-    return [(f"{label} {name}", show(part)) for name, part in named]
+    shown = names if len(names) <= FEW else (differing,)
+    named = zip(names, value, strict=True)
+    return [(f"{label} {n}", show(part)) for n, part in named if n in shown]

@@ -1,8 +1,8 @@
 """What an exercise is, apart from how an answer to it is run.
 
-Three forms of answer have three classes: a function, values, and a test of a
-property. The five kinds (build, predict, fix, prove, measure) say what a
-reader does; the form says what the check receives.
+Each form of answer has a class: a function, values, and a test of a property
+here, a layer in ``layer_exercise``. The five kinds (build, predict, fix,
+prove, measure) say what a reader does; the form says what the check receives.
 """
 
 import inspect

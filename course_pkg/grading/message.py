@@ -27,7 +27,8 @@ class Verdict:
         framework: The framework the answer was run in.
         status: "passed", "failed" or "not attempted".
         stage: Where it failed: "error", "type", "shape", "dtype",
-            "not finite", "value" or "property"; empty otherwise.
+            "not finite", "value", "gradient" or "property"; empty
+            otherwise.
         message: Sentences for the reader.
         share: On how many cases it failed.
         details: Pairs of a label and a text: the failing case. A text

@@ -15,6 +15,7 @@ from course_pkg.grading.frameworks import (
     to_framework,
     to_numpy,
 )
+from course_pkg.grading.layers import run_layer
 from course_pkg.grading.traces import Line, reader_line
 
 
@@ -58,6 +59,13 @@ class Runner(Protocol):
     def call(self, function, cases):
         """Return an ``Output`` or a ``Failure`` for every case."""
 
+    def build(self, factory, plan, cases):
+        """Make a layer for every case; return what came of each.
+
+        An ``Output`` holds a pair: what the layer returned, and gradients
+        by name.
+        """
+
     def attempt(self, test, implementation):
         """Run a reader's test on a NumPy function; return its ``Trial``."""
 
@@ -77,6 +85,22 @@ class InProcess:
         arguments = [to_framework(self.framework, one) for one in case]
         try:
             return Output(to_numpy(function(*arguments)))
+        except Exception as error:
+            return failed(error)
+
+    def build(self, factory, plan, cases):
+        """Make a layer for every case; return what came of each."""
+        with on_cpu(self.framework), np.errstate(all="ignore"):
+            return [self._build_once(factory, plan, case) for case in cases]
+
+    def _build_once(self, factory, plan, case):
+        tensors = [to_framework(self.framework, one) for one in case]
+        try:
+            results, gradients = run_layer(
+                self.framework, factory, plan, tensors
+            )
+            named = {str(n): to_numpy(one) for n, one in gradients.items()}
+            return Output((to_numpy(results), named))
         except Exception as error:
             return failed(error)
 

@@ -3,11 +3,16 @@
 from course_pkg.grading import catalogue
 from course_pkg.grading.cases import choose_seed
 from course_pkg.grading.diagnose import diagnose_function
+from course_pkg.grading.diagnose_layer import diagnose_layer
+from course_pkg.grading.diagnose_printed import diagnose_printed
 from course_pkg.grading.diagnose_property import diagnose_property
 from course_pkg.grading.diagnose_values import diagnose_values
 from course_pkg.grading.exercise import FunctionExercise, ValuesExercise
 from course_pkg.grading.frameworks import LABELS, float_type, require
 from course_pkg.grading.hints import Hint
+from course_pkg.grading.layer_exercise import LayerExercise
+from course_pkg.grading.printed_exercise import PrintedExercise
+from course_pkg.grading.prints import printed, watch_cells
 from course_pkg.grading.runner import InProcess
 from course_pkg.grading.standing import Standing
 from course_pkg.grading.usage import UsageError
@@ -20,9 +25,18 @@ class Session:
         self.framework = "numpy"
         self.hints = {}
         self.verdicts = {}
+        self.printed = {}
 
 
 SESSION = Session()
+
+
+def keep_printed(identifier, text):
+    """Remember what an exercise's marked cell has printed."""
+    SESSION.printed[identifier] = text
+
+
+watch_cells(keep_printed)
 
 
 def use(framework):
@@ -50,7 +64,8 @@ def check(identifier, answer, seed=None):
 
     Args:
         identifier: Of the exercise, ``"01.dot"``.
-        answer: A function, values, or a test, as the exercise asks.
+        answer: A function, a class of layers, values, a test, or
+            ``printed``, as the exercise asks.
         seed: Of the cases; None draws a new one, or takes it from the
             environment variable ``COURSE_SEED``. A failing verdict quotes
             the seed that shows the failure again.
@@ -72,6 +87,8 @@ def check(identifier, answer, seed=None):
             f"{identifier} takes answers in {listed}, "
             f"not in {SESSION.framework!r}"
         )
+    if answer is printed:
+        answer = SESSION.printed.get(identifier, ...)
     runner = InProcess(SESSION.framework)
     diagnose = diagnosis_for(exercise)
     verdict = diagnose(exercise, answer, runner, choose_seed(seed))
@@ -83,8 +100,12 @@ def diagnosis_for(exercise):
     """Return the function that checks this form of answer."""
     if isinstance(exercise, FunctionExercise):
         return diagnose_function
+    if isinstance(exercise, PrintedExercise):
+        return diagnose_printed
     if isinstance(exercise, ValuesExercise):
         return diagnose_values
+    if isinstance(exercise, LayerExercise):
+        return diagnose_layer
     return diagnose_property
 
 

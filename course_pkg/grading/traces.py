@@ -5,6 +5,7 @@ import inspect
 import linecache
 import sysconfig
 import traceback
+import types
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ OURS = str(Path(course_pkg.__file__).parent)
 LIBRARIES = tuple(
     sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")
 )
+FORWARD = ("forward", "call", "__call__")
 IDLE = {
     "RESUME",
     "NOP",
@@ -70,11 +72,16 @@ def is_stub(function):
     Returns:
         True for a body of ``...``, ``pass`` or ``raise NotImplementedError``.
         A function that computes something and forgets to return it is no
-        stub.
+        stub. A class is one when its ``forward`` or ``call`` is.
 
     >>> is_stub(lambda a: None), is_stub(lambda a: a + 1)
     (True, False)
     """
+    if inspect.isclass(function):
+        written = [
+            vars(function)[one] for one in FORWARD if one in vars(function)
+        ]
+        return bool(written) and all(map(is_stub, written))
     code = getattr(inspect.unwrap(function), "__code__", None)
     if code is None:
         return False
@@ -101,7 +108,7 @@ def signature_fault(function, parameters):
     'It must take (a, b); yours takes (a).'
     """
     try:
-        signature = inspect.signature(function)
+        signature = signature_of(function)
     except (TypeError, ValueError):  # some built-in functions have none
         return ""
     try:
@@ -110,3 +117,20 @@ def signature_fault(function, parameters):
         wanted = ", ".join(parameters)
         return f"It must take ({wanted}); yours takes {signature}."
     return ""
+
+
+def signature_of(function):
+    """Return a callable's signature; a class's is what makes its objects.
+
+    Raises:
+        TypeError: It has none.
+        ValueError: It has none.
+
+    >>> class Layer:
+    ...     def __init__(self, width): ...
+    >>> str(signature_of(Layer))
+    '(width)'
+    """
+    if inspect.isclass(function):  # Keras gives its classes a __new__
+        function = types.MethodType(function.__init__, object())
+    return inspect.signature(function)

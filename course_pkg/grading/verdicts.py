@@ -25,11 +25,11 @@ def untouched(exercise, framework, parts="function's body"):
     return verdict(exercise, framework, UNTOUCHED, message)
 
 
-def callable_fault(answer, parameters):
+def callable_fault(answer, parameters, form="function"):
     """Say why an answer is not a function of these parameters, or nothing."""
     if not callable(answer):
         return (
-            "This check takes a function; it was given "
+            f"This check takes a {form}; it was given "
             f"{brief(answer)}. Hand in its name, without calling it."
         )
     return signature_fault(answer, parameters)
@@ -38,4 +38,5 @@ def callable_fault(answer, parameters):
 def brief(value):
     """Quote a value if it is short, or say of what type it is."""
     text = " ".join(repr(value).split())
-    return text if len(text) <= 60 else f"a {type(value).__name__}"
+    plain = len(text) <= 60 and " at 0x" not in text
+    return text if plain else f"a {type(value).__name__}"

@@ -1,13 +1,16 @@
 """Answers to try the checks on: the solutions, and mistakes in disguise."""
 
 import functools
+import io
 import re
+from contextlib import redirect_stdout
 from pathlib import Path
 
 import jupytext
 
 from course_pkg.grading import catalogue
-from course_pkg.grading.frameworks import to_framework, to_numpy
+from course_pkg.grading.printed_exercise import PrintedExercise
+from course_pkg.grading.prints import marked, printed
 from course_pkg.grading.runner import InProcess
 from course_pkg.grading.session import diagnosis_for
 
@@ -43,13 +46,19 @@ def solutions(framework, number="01"):
         for cell in jupytext.read(text_of(number), fmt="md:myst").cells
         if cell.cell_type == "code"
     ]
-    names, chosen = {}, f"fw-{framework}"
+    names, chosen, heard = {}, f"fw-{framework}", {}
     for cell in cells:
         tags = cell.metadata.get("tags", [])
         if chosen in tags or not any(tag.startswith("fw-") for tag in tags):
-            exec(compile(cell.source, "<cell>", "exec"), names)
+            with redirect_stdout(io.StringIO()) as text:
+                exec(compile(cell.source, "<cell>", "exec"), names)
+            heard[marked(cell.source)] = text.getvalue()
     checked = [one for cell in cells for one in CHECK.findall(cell.source)]
-    return {identifier: names[name] for identifier, name in checked}
+    found = {identifier: names[name] for identifier, name in checked}
+    return {
+        identifier: heard[identifier] if answer is printed else answer
+        for identifier, answer in found.items()
+    }
 
 
 def solution(identifier, framework="numpy"):
@@ -64,17 +73,8 @@ def graded(identifier, answer, framework="numpy", seed=0):
     return diagnose(exercise, answer, InProcess(framework), seed)
 
 
-def lifted(implementation, framework):
-    """Make a NumPy function answer in a framework's tensors."""
-
-    def answer(*tensors):
-        result = implementation(*(to_numpy_or_number(one) for one in tensors))
-        if isinstance(result, tuple):
-            return tuple(to_framework(framework, one) for one in result)
-        return to_framework(framework, result)
-
-    return answer
-
-
-def to_numpy_or_number(value):
-    return value if isinstance(value, (int, float)) else to_numpy(value)
+def handed_in(exercise, values):
+    """Turn values by name into what the exercise's check is given."""
+    if not isinstance(exercise, PrintedExercise):
+        return values
+    return "\n".join(f"{name} = {one}" for name, one in values.items())

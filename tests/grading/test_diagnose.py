@@ -5,7 +5,8 @@ import re
 
 import numpy as np
 import pytest
-from grading.answers import graded, lifted, solutions
+from grading.answers import graded, solutions
+from grading.wrong import lifted
 
 from course_pkg.reference import similarity
 

@@ -133,18 +133,30 @@ def test_tasks_are_solved_as_well_as_a_search_can():
 def test_sums_written_with_indices_pass_as_well():
     import torch
 
-    def layer(x, source, w_q, w_k, w_v, w_o, num_heads):
-        def heads(words, w):
-            return (words @ w).unflatten(-1, (num_heads, -1))
+    class Layer(torch.nn.Module):
+        def __init__(self, d_model, num_heads, d_k, d_v):
+            super().__init__()
+            self.num_heads = num_heads
+            for name, width in (("w_q", d_k), ("w_k", d_k), ("w_v", d_v)):
+                matrix = torch.zeros(d_model, num_heads * width)
+                self.register_parameter(name, torch.nn.Parameter(matrix))
+            self.w_o = torch.nn.Parameter(
+                torch.zeros(num_heads * d_v, d_model)
+            )
 
-        q, k, v = heads(x, w_q), heads(source, w_k), heads(source, w_v)
-        scores = torch.einsum("bnhd,bmhd->bhnm", q, k) / q.shape[-1] ** 0.5
-        weights = scores.softmax(dim=-1)
-        mixed = torch.einsum("bhnm,bmhd->bnhd", weights, v)
-        return mixed.flatten(-2) @ w_o, weights
+        def forward(self, x, source):
+            def heads(words, w):
+                return (words @ w).unflatten(-1, (self.num_heads, -1))
+
+            q, k = heads(x, self.w_q), heads(source, self.w_k)
+            v = heads(source, self.w_v)
+            scores = torch.einsum("bnhd,bmhd->bhnm", q, k)
+            weights = (scores / q.shape[-1] ** 0.5).softmax(dim=-1)
+            mixed = torch.einsum("bhnm,bmhd->bnhd", weights, v)
+            return mixed.flatten(-2) @ self.w_o, weights
 
     for seed in range(10):
-        verdict = graded("05.layer", layer, "torch", seed)
+        verdict = graded("05.layer", Layer, "torch", seed)
         assert verdict.passed, verdict
 
 

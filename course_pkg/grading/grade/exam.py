@@ -15,10 +15,12 @@ from course_pkg.grading.isolation.channel import Gone, Late, Stopped
 from course_pkg.grading.isolation.remote import (
     IsolatedRunner,
     answer_from,
+    as_text,
     clean,
     failure_from,
 )
 from course_pkg.grading.message import FAILED
+from course_pkg.grading.prints import marked, printed
 from course_pkg.grading.session import diagnosis_for
 from course_pkg.grading.usage import UsageError
 from course_pkg.grading.verdicts import verdict
@@ -79,6 +81,7 @@ class Exam:
     def _run_once(self):
         """Run all cells in one process; return how it was stopped, if so."""
         channel, stopped = self.worker.begin(), None
+        self.printed = {}
         try:
             for number, source in enumerate(self.notebook.cells, start=1):
                 if number not in self.fatal_cells and source.strip():
@@ -98,7 +101,9 @@ class Exam:
 
     def _run_cell(self, channel, number, source):
         self.cell, self.checking = number, None
-        channel.send({"kind": "cell", "source": source})
+        identifier = marked(source)
+        keep = identifier is not None
+        channel.send({"kind": "cell", "source": source, "keep": keep})
         left = self.limits.cell_seconds
         while True:
             begun = time.monotonic()
@@ -109,6 +114,8 @@ class Exam:
             self._check(channel, message)
         if message.get("kind") != "ended":
             failure_from(message)  # raises Garbled unless it is a failure
+        if keep:
+            self.printed[identifier] = as_text(message.get("text"))
         self._note_end(number, message)
 
     def _receive(self, channel, seconds):
@@ -122,11 +129,11 @@ class Exam:
             raise Late(f"did not end within {limit:g} s") from None
 
     def _note_end(self, number, message):
-        printed = message.get("printed")
-        if isinstance(printed, int) and printed > self.limits.printed:
+        count = message.get("printed")
+        if isinstance(count, int) and count > self.limits.printed:
             self._note(
-                f"Code cell {number} printed {printed:,} characters; "
-                "nothing that is printed is kept."
+                f"Code cell {number} printed {count:,} characters, "
+                "which are not kept."
             )
         if message.get("failure"):
             failure = failure_from(message["failure"])
@@ -164,6 +171,8 @@ class Exam:
         )
         try:
             answer = answer_from(message.get("answer"))
+            if answer is printed:
+                answer = self.printed.get(exercise.id, ...)
             return diagnosis_for(exercise)(exercise, answer, runner, seed)
         except Stopped:
             raise

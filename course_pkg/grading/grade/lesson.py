@@ -13,6 +13,7 @@ STAGES = {
     "dtype": "The numbers are of the wrong type.",
     "not finite": "Values are NaN or infinite.",
     "value": "A value is wrong, in no known way.",
+    "gradient": "The outputs are right, a gradient is not.",
     "property": "The test misses something, or rejects correct code.",
 }
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from course_pkg.grading.isolation.channel import Garbled, Late
 from course_pkg.grading.isolation.wire import Opaque
+from course_pkg.grading.prints import KEPT, printed
 from course_pkg.grading.runner import (
     Failure,
     Output,
@@ -74,6 +75,16 @@ def clean(text, most=MOST_TEXT):
     return "".join(one if one.isprintable() else " " for one in text)
 
 
+def as_text(value):
+    """Make text of what is said to have been printed: bounded, line by line.
+
+    >>> as_text("a = 1\\nb\x1b = 2"), as_text(3)
+    ('a = 1\\nb  = 2', '')
+    """
+    text = value[:KEPT] if isinstance(value, str) else ""
+    return "\n".join(clean(line) for line in text.splitlines())
+
+
 def answer_from(described):
     """Make the answer that a diagnosis receives from its description.
 
@@ -81,13 +92,15 @@ def answer_from(described):
         described: From the other side: a value, or a function's parameters.
 
     Returns:
-        A value, a ``RemoteFunction``, or ``...`` for a stub.
+        A value, a ``RemoteFunction``, ``printed``, or ``...`` for a stub.
 
     Raises:
         Garbled: It is no description.
     """
     if not isinstance(described, dict):
         raise Garbled("sent a forged reply: an answer is not described")
+    if described.get("form") == "printed":
+        return printed
     if described.get("form") == "function":
         stub = described.get("stub") is True
         return ... if stub else RemoteFunction(described.get("parameters"))
@@ -129,6 +142,14 @@ class IsolatedRunner:
         """Return an ``Output`` or a ``Failure`` for every case."""
         arguments = [tuple(case) for case in cases]
         self.channel.send({"kind": "call", "cases": arguments})
+        return [self._outcome() for _ in cases]
+
+    def build(self, factory, plan, cases):
+        """Return an ``Output`` or a ``Failure`` for every case."""
+        parts = plan.inputs, plan.weights, plan.sizes
+        arguments = [tuple(case) for case in cases]
+        order = {"kind": "build", "plan": parts, "cases": arguments}
+        self.channel.send(order)
         return [self._outcome() for _ in cases]
 
     def _outcome(self):

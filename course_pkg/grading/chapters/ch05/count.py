@@ -1,6 +1,7 @@
 """Exercise: parameters counted before building."""
 
-from course_pkg.grading.exercise import Entry, ValuesExercise, described
+from course_pkg.grading.exercise import Entry, described
+from course_pkg.grading.printed_exercise import PrintedExercise
 
 PAPER = 4 * 512 * 512
 
@@ -86,7 +87,7 @@ def all_narrow():
     return {"cross": 4 * 256 * 512}
 
 
-COUNT = ValuesExercise(
+COUNT = PrintedExercise(
     id="05.count",
     title="Counted before it is built",
     kind="predict",

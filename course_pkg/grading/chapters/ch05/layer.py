@@ -1,4 +1,4 @@
-"""Exercise: the whole layer, from weights handed in."""
+"""Exercise: the whole layer, a class that keeps its weights."""
 
 import numpy as np
 
@@ -9,53 +9,67 @@ from course_pkg.grading.chapters.ch05.axes import (
     split_right,
     split_straight,
 )
-from course_pkg.grading.exercise import FunctionExercise, described
+from course_pkg.grading.chapters.ch05.layer_backward import (
+    backward,
+    queries_cut_off,
+    source_cut_off,
+    values_cut_off,
+    weights_cut_off,
+)
+from course_pkg.grading.exercise import described
+from course_pkg.grading.layer_exercise import (
+    LayerExercise,
+    described_gradients,
+)
 from course_pkg.reference import merge_heads, softmax, split_heads
 from course_pkg.reference import scaled_dot_product_attention as attend
 
+LAST = (2, 3, 5, 7)
+
 
 def cases(rng):
-    """Return x, source, four matrices and the number of heads."""
+    """Return x, source, four matrices and the sizes of a layer."""
 
     def draw(batch, n, m, h, d_k, d_v, d):
         x, source = values(rng, batch, n, d), values(rng, batch, m, d)
         shapes = (d, h * d_k), (d, h * d_k), (d, h * d_v), (h * d_v, d)
-        return x, source, *(values(rng, *s, scale=0.5) for s in shapes), h
+        weights = (values(rng, *shape, scale=0.5) for shape in shapes)
+        return x, source, *weights, d, h, d_k, d_v
 
     drawn = [
-        draw(*rng.permutation([2, 3, 5]), *rng.permutation([2, 3, 5, 7]))
+        draw(*map(int, (*rng.permutation([2, 3, 5]), *rng.permutation(LAST))))
         for _ in range(3)
     ]
-    drawn = [(*case[:-1], int(case[-1])) for case in drawn]
     one_head = draw(2, 3, 5, 1, 7, 2, 3)
     as_long = draw(2, 5, 5, 3, 2, 2, 7)
     small = draw(1, 2, 3, 2, 2, 1, 2)
     return [draw(1, 1, 1, 2, 3, 3, 2), small, one_head, as_long, *drawn]
 
 
-def multi_head(x, source, w_q, w_k, w_v, w_o, num_heads):
+def multi_head(x, source, w_q, w_k, w_v, w_o, d_model, h, d_k, d_v):
     """Return the output ``(B, n, d)`` and the weights ``(B, h, n, m)``."""
-    q = split_heads(x @ w_q, num_heads)
-    k = split_heads(source @ w_k, num_heads)
-    v = split_heads(source @ w_v, num_heads)
+    q, k, v = split_all(split_heads, x, source, w_q, w_k, w_v, h)
     output, weights = attend(q, k, v)
     return merge_heads(output) @ w_o, weights
 
 
-def with_split(split, x, source, w_q, w_k, w_v, w_o, num_heads):
+def split_all(split, x, source, w_q, w_k, w_v, h):
+    """Return queries, keys and values, split in some way."""
+    return split(x @ w_q, h), split(source @ w_k, h), split(source @ w_v, h)
+
+
+def with_split(split, x, source, w_q, w_k, w_v, w_o, d_model, h, *_):
     """Do the same with another way to split."""
-    q, k = split(x @ w_q, num_heads), split(source @ w_k, num_heads)
-    output, weights = attend(q, k, split(source @ w_v, num_heads))
+    heads = split_all(split, x, source, w_q, w_k, w_v, h)
+    output, weights = attend(*heads)
     return merge_right(output) @ w_o, weights
 
 
-def with_weights(weigh, x, source, w_q, w_k, w_v, w_o, num_heads):
+def with_weights(weigh, x, source, w_q, w_k, w_v, w_o, d_model, h, *_):
     """Do the same with another way to make weights of dot products."""
-    q = split_right(x @ w_q, num_heads)
-    k = split_right(source @ w_k, num_heads)
+    q, k, v = split_all(split_right, x, source, w_q, w_k, w_v, h)
     weights = weigh(q @ k.swapaxes(-1, -2))
-    output = weights @ split_right(source @ w_v, num_heads)
-    return merge_right(output) @ w_o, weights
+    return merge_right(weights @ v) @ w_o, weights
 
 
 def split_without_transpose(x, source, *rest):
@@ -70,15 +84,12 @@ def columns_interleaved(x, source, *rest):
     return with_split(split_interleaved, x, source, *rest)
 
 
-def merged_without_transpose(x, source, w_q, w_k, w_v, w_o, num_heads):
+def merged_without_transpose(x, source, w_q, w_k, w_v, w_o, d_model, h, *_):
     """The heads are merged by a bare reshape: exchange heads and words
     first.
     """
-    q, k, v = (
-        split_right(one, num_heads)
-        for one in (x @ w_q, source @ w_k, source @ w_v)
-    )
-    output, weights = attend(q, k, v)
+    heads = split_all(split_right, x, source, w_q, w_k, w_v, h)
+    output, weights = attend(*heads)
     return output.reshape(*x.shape[:2], -1) @ w_o, weights
 
 
@@ -107,7 +118,7 @@ def over_the_heads(x, source, w_q, *rest):
     """This softmax runs over the heads: each head has weights of its own, and
     they sum to 1 over the keys.
     """
-    root = np.sqrt(w_q.shape[-1] // rest[-1])
+    root = np.sqrt(rest[-2])
 
     def weigh(scores):
         return softmax((scores / root).swapaxes(1, -1)).swapaxes(1, -1)
@@ -127,7 +138,7 @@ def source_asks(x, source, *rest):
     return multi_head(source, x, *rest)
 
 
-def one_wide_head(x, source, w_q, w_k, w_v, w_o, num_heads):
+def one_wide_head(x, source, w_q, w_k, w_v, w_o, *_):
     """There is one head as wide as all of them: split before you attend, so
     that each head has weights of its own.
     """
@@ -143,27 +154,27 @@ def weights_averaged(x, source, *rest):
     return output, weights.mean(axis=1)
 
 
-def output_not_projected(x, source, w_q, w_k, w_v, w_o, num_heads):
+def output_not_projected(x, source, w_q, w_k, w_v, w_o, d_model, h, *_):
     """The last projection is missing: multiply the joined heads by w_o."""
-    q, k, v = (
-        split_right(one, num_heads)
-        for one in (x @ w_q, source @ w_k, source @ w_v)
-    )
-    output, weights = attend(q, k, v)
+    heads = split_all(split_right, x, source, w_q, w_k, w_v, h)
+    output, weights = attend(*heads)
     return merge_right(output), weights
 
 
-LAYER = FunctionExercise(
+LAYER = LayerExercise(
     id="05.layer",
     title="The whole layer",
     kind="build",
     difficulty=3,
     minutes=15,
     points=3,
-    parameters=("x", "source", "w_q", "w_k", "w_v", "w_o", "num_heads"),
+    inputs=("x", "source"),
+    weights=("w_q", "w_k", "w_v", "w_o"),
+    sizes=("d_model", "num_heads", "d_k", "d_v"),
     returns=("output", "weights"),
     cases=cases,
     reference=multi_head,
+    backward=backward,
     mistakes=described(
         split_without_transpose,
         columns_interleaved,
@@ -177,6 +188,9 @@ LAYER = FunctionExercise(
         one_wide_head,
         weights_averaged,
         output_not_projected,
+    )
+    + described_gradients(
+        weights_cut_off, values_cut_off, queries_cut_off, source_cut_off
     ),
     hints=(
         "Seven steps: project, split, score, softmax, mix, merge, project. "

@@ -5,14 +5,16 @@ import io
 import os
 import sys
 
+from course_pkg.grading.prints import KEPT
+
 
 class Counted(io.TextIOBase):
-    """Takes what is printed, counts it, and keeps nothing."""
+    """Takes what is printed, counts it, and keeps a little of it."""
 
     encoding = "utf-8"
 
     def __init__(self):
-        self.count = 0
+        self.count, self.text = 0, ""
 
     def writable(self):
         """Say that it takes text."""
@@ -21,6 +23,7 @@ class Counted(io.TextIOBase):
     def write(self, text):
         """Count the text's characters."""
         self.count += len(text)
+        self.text += text[: KEPT - len(self.text)]
         return len(text)
 
 
@@ -72,7 +75,7 @@ def run(shell, source):
     """Run a cell.
 
     Returns:
-        The exception it raised, or None; and how much it printed.
+        The exception it raised, or None; and a ``Counted``.
     """
     printed = Counted()
     saved = sys.stdout, sys.stderr
@@ -81,4 +84,4 @@ def run(shell, source):
         result = shell.run_cell(source, store_history=False)
     finally:
         sys.stdout, sys.stderr = saved
-    return result.error_before_exec or result.error_in_exec, printed.count
+    return result.error_before_exec or result.error_in_exec, printed

@@ -1,6 +1,5 @@
 """The submission's end of the line: runs cells and answers, sends arrays."""
 
-import inspect
 from collections.abc import Mapping
 
 import numpy as np
@@ -15,8 +14,10 @@ from course_pkg.grading.isolation.wire import (
     pack,
     unpack,
 )
+from course_pkg.grading.layers import Plan
+from course_pkg.grading.prints import printed
 from course_pkg.grading.runner import InProcess, each, failed
-from course_pkg.grading.traces import is_stub
+from course_pkg.grading.traces import is_stub, signature_of
 from course_pkg.grading.usage import UsageError
 
 
@@ -81,12 +82,23 @@ class Desk:
             if order["kind"] == "call":
                 for case in order["cases"]:
                     self.line.send(self._call(answer, case))
+            elif order["kind"] == "build":
+                plan = Plan(*order["plan"])
+                for case in order["cases"]:
+                    self.line.send(self._build(answer, plan, case))
             else:
                 self.line.send(self._attempt(answer))
 
     def _call(self, answer, arguments):
         runner = InProcess(self.framework)
-        outcome = runner.call(answer, [arguments])[0]
+        return self._reply(runner.call(answer, [arguments])[0])
+
+    def _build(self, answer, plan, case):
+        runner = InProcess(self.framework)
+        return self._reply(runner.build(answer, plan, [case])[0])
+
+    def _reply(self, outcome):
+        """Describe an outcome as a message the grader will accept."""
         if hasattr(outcome, "error"):
             return failure(outcome)
         message = {"kind": "output", "value": portable(outcome.value)}
@@ -128,12 +140,14 @@ def failure(outcome):
 
 def described(answer):
     """Describe what was handed to ``check``, without its code."""
+    if answer is printed:
+        return {"form": "printed"}
     if not callable(answer):
         return {"form": "value", "value": portable(answer)}
     try:
         parameters = [
             [one.name, int(one.kind), one.default is not one.empty]
-            for one in inspect.signature(answer).parameters.values()
+            for one in signature_of(answer).parameters.values()
         ]
     except (TypeError, ValueError):
         parameters = None
@@ -170,8 +184,9 @@ def serve(line, shell):
         order = DESK.line.receive()
         if order is None:
             return
-        error, printed = shells.run(shell, order["source"])
-        end = {"kind": "ended", "printed": printed, "failure": None}
+        error, heard = shells.run(shell, order["source"])
+        end = {"kind": "ended", "printed": heard.count, "failure": None}
+        end["text"] = heard.text if order["keep"] else ""
         if error is not None:
             end["failure"] = failure(failed(error))
         DESK.line.send(end)

@@ -6,6 +6,7 @@ from course_pkg.grading.frameworks import (
     float_type,
     require,
 )
+from course_pkg.grading.prints import printed
 from course_pkg.grading.usage import UsageError
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Verdict",
     "check",
     "hint",
+    "printed",
     "standing",
     "use",
 ]
