@@ -20,6 +20,8 @@ import typer  # noqa: E402  (what is missing is said first)
 import course_pkg  # noqa: E402
 from course_pkg.cli_grade import grade  # noqa: E402
 from course_pkg.cli_release import release  # noqa: E402
+from course_pkg.cli_train import train  # noqa: E402
+from course_pkg.cli_translate import translate  # noqa: E402
 
 RIGHT, LEFT, FAULTY = 0, 1, 2
 
@@ -139,6 +141,8 @@ def _print_standing(path, standing):
 
 app.command()(grade)
 app.command()(release)
+app.add_typer(train, name="train")
+app.command()(translate)
 
 
 def main():

@@ -5,6 +5,7 @@ rates, and are judged by the same rule.
 """
 
 import dataclasses
+import itertools
 
 import numpy as np
 
@@ -19,7 +20,11 @@ SIZES = {"d_embedding": 32, "d_hidden": 64, "bidirectional": True}
 
 @dataclasses.dataclass(frozen=True)
 class Task:
-    """Pairs of texts as ids: some to train on, others to be judged by."""
+    """Pairs of texts as ids: some to train on, others to be judged by.
+
+    A vocabulary is a ``Vocabulary``, or anything that encodes, decodes and
+    has a length as one.
+    """
 
     sources: np.ndarray  # (N, m)
     targets: np.ndarray  # (N, n), from begin to end
@@ -27,11 +32,13 @@ class Task:
     test_answers: list  # M texts
     source_vocabulary: Vocabulary
     target_vocabulary: Vocabulary
+    epochs: int = 1
+    peak_rate: float = PEAK_RATE
 
     @property
     def steps(self):
-        """The number of batches that use every training pair once."""
-        return len(self.sources) // BATCH_SIZE
+        """The number of batches that use every pair once an epoch."""
+        return self.epochs * (len(self.sources) // BATCH_SIZE)
 
     @property
     def max_length(self):
@@ -54,9 +61,12 @@ class Task:
 
 def training_batches(task):
     """Yield a rate, sources ``(B, m)``, inputs and targets ``(B, n)``."""
-    parts = batches(task.sources, task.targets, BATCH_SIZE)
+    parts = itertools.chain.from_iterable(
+        batches(task.sources, task.targets, BATCH_SIZE, seed=epoch)
+        for epoch in range(task.epochs)
+    )
     for step, (sources, targets) in enumerate(parts, 1):
-        rate = learning_rate(step, task.steps)
+        rate = learning_rate(step, task.steps, task.peak_rate)
         yield rate, sources, targets[:, :-1], targets[:, 1:]
 
 

@@ -10,34 +10,55 @@ from .task import are_exact, training_batches
 
 
 def train(model, task, every=100):
-    """Train a model by teacher forcing, every pair once.
+    """Train a model by teacher forcing, every pair once an epoch.
 
     Args:
-        model: A ``RecurrentSeq2Seq``, changed in place.
+        model: A ``RecurrentSeq2Seq`` or a ``Transformer``, changed in place.
         task: A ``Task``.
         every: Steps between two looks at 500 test pairs.
 
     Returns:
-        A dictionary with ``losses``, in nats a character, and ``exact``,
-        pairs of a step and the exact match there.
+        A dictionary with ``losses``, in nats a token, and ``exact``, pairs
+        of a step and the exact match there.
     """
-    optimiser = torch.optim.Adam(model.parameters())
+    step = make_step(model)
     losses, exact = [], []
     for batch in progress(training_batches(task), task.steps):
-        rate, *arrays = batch
+        losses.append(step(*batch))
+        if len(losses) % every == 0:
+            share = judge(model, task, 500).mean()
+            exact.append((len(losses), float(share)))
+    return {"losses": losses, "exact": exact}
+
+
+def make_step(model, betas=(0.9, 0.999), epsilon=1e-8, clip_norm=1.0):
+    """Return a function that takes one step of Adam.
+
+    Args:
+        model: A ``RecurrentSeq2Seq`` or a ``Transformer``.
+        betas: The shares of Adam's two moments that stay at each step.
+        epsilon: What Adam adds to the root of the second moment.
+        clip_norm: The largest norm of all gradients together.
+
+    Returns:
+        A function of a rate and NumPy arrays of ids, sources ``(B, m)``,
+        inputs and targets ``(B, n)``; it changes the model, and returns the
+        loss before that, in nats a token.
+    """
+    optimiser = torch.optim.Adam(model.parameters(), betas=betas, eps=epsilon)
+
+    def step(rate, *arrays):
         sources, inputs, targets = map(torch.from_numpy, arrays)
         logits = model(sources, inputs)  # (B, n, V)
         loss = label_smoothed_loss(logits, targets)
         optimiser.zero_grad()
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        torch.nn.utils.clip_grad_norm_(model.parameters(), clip_norm)
         optimiser.param_groups[0]["lr"] = rate
         optimiser.step()
-        losses.append(loss.item())
-        if len(losses) % every == 0:
-            share = judge(model, task, 500).mean()
-            exact.append((len(losses), float(share)))
-    return {"losses": losses, "exact": exact}
+        return loss.item()
+
+    return step
 
 
 @torch.no_grad()
@@ -45,7 +66,7 @@ def judge(model, task, count=None):
     """Decode test sources greedily; tell which answers are exact.
 
     Args:
-        model: A ``RecurrentSeq2Seq``.
+        model: A ``RecurrentSeq2Seq`` or a ``Transformer``.
         task: A ``Task``.
         count: How many of the test pairs; None for all.
 

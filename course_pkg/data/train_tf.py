@@ -13,23 +13,52 @@ IDS = tf.TensorSpec((None, None), tf.int64)
 
 
 def train(model, task, every=100):
-    """Train a model by teacher forcing, every pair once.
+    """Train a model by teacher forcing, every pair once an epoch.
 
     Args:
-        model: A ``RecurrentSeq2Seq``, changed in place.
+        model: A ``RecurrentSeq2Seq`` or a ``Transformer``, changed in place.
         task: A ``Task``.
         every: Steps between two looks at 500 test pairs.
 
     Returns:
-        A dictionary with ``losses``, in nats a character, and ``exact``,
-        pairs of a step and the exact match there.
+        A dictionary with ``losses``, in nats a token, and ``exact``, pairs
+        of a step and the exact match there.
     """
-    optimiser = keras.optimizers.Adam(epsilon=1e-8, global_clipnorm=1.0)
-    optimiser.build(model.trainable_variables)
+    step = make_step(model)
     losses, exact = [], []
+    for batch in progress(training_batches(task), task.steps):
+        losses.append(step(*batch))
+        if len(losses) % every == 0:
+            share = judge(model, task, 500).mean()
+            exact.append((len(losses), float(share)))
+    return {"losses": losses, "exact": exact}
+
+
+def make_step(model, betas=(0.9, 0.999), epsilon=1e-8, clip_norm=1.0):
+    """Return a function that takes one step of Adam.
+
+    Args:
+        model: A ``RecurrentSeq2Seq`` or a ``Transformer``.
+        betas: The shares of Adam's two moments that stay at each step.
+        epsilon: What Adam adds to the root of the second moment.
+        clip_norm: The largest norm of all gradients together.
+
+    Returns:
+        A function of a rate and NumPy arrays of ids, sources ``(B, m)``,
+        inputs and targets ``(B, n)``; it changes the model, and returns the
+        loss before that, in nats a token.
+    """
+    beta_1, beta_2 = betas
+    optimiser = keras.optimizers.Adam(
+        beta_1=beta_1,
+        beta_2=beta_2,
+        epsilon=epsilon,
+        global_clipnorm=clip_norm,
+    )
+    optimiser.build(model.trainable_variables)
 
     @tf.function(input_signature=(IDS, IDS, IDS))
-    def step(sources, inputs, targets):
+    def update(sources, inputs, targets):
         with tf.GradientTape() as tape:
             logits = model(sources, inputs, training=True)  # (B, n, V)
             loss = label_smoothed_loss(logits, targets)
@@ -39,21 +68,18 @@ def train(model, task, every=100):
         )
         return loss
 
-    for batch in progress(training_batches(task), task.steps):
-        rate, *arrays = batch
+    def step(rate, *arrays):
         optimiser.learning_rate = rate
-        losses.append(float(step(*arrays)))
-        if len(losses) % every == 0:
-            share = judge(model, task, 500).mean()
-            exact.append((len(losses), float(share)))
-    return {"losses": losses, "exact": exact}
+        return float(update(*arrays))
+
+    return step
 
 
 def judge(model, task, count=None):
     """Decode test sources greedily; tell which answers are exact.
 
     Args:
-        model: A ``RecurrentSeq2Seq``.
+        model: A ``RecurrentSeq2Seq`` or a ``Transformer``.
         task: A ``Task``.
         count: How many of the test pairs; None for all.
 
