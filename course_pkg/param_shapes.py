@@ -207,6 +207,18 @@ def decoder_shapes(
     return stack_shapes(num_layers, layer, d_model, norm)
 
 
+def encoder_classifier_shapes(
+    vocab_size, num_classes, num_layers, d_model, num_heads, d_ff, norm="pre"
+):
+    """Shapes of an embedding, an encoder, and a dense layer on top."""
+    stack = (num_layers, d_model, num_heads, d_ff, norm)
+    return (
+        nest("embedding", embedding_shapes(vocab_size, d_model))
+        | nest("encoder", encoder_shapes(*stack))
+        | nest("output", dense_shapes(d_model, num_classes))
+    )
+
+
 def stack_shapes(num_layers, layer, d_model, norm):
     """Shapes of equal layers, and of the final norm where norms come first."""
     check_at_least("num_layers", num_layers, 1)

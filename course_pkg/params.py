@@ -22,6 +22,7 @@ __all__ = [
     "decoder_params",
     "dense_params",
     "embedding_params",
+    "encoder_classifier_params",
     "encoder_layer_params",
     "encoder_params",
     "feed_forward_params",
@@ -199,6 +200,25 @@ def decoder_params(
     """Draw the parameters of a stack of decoder layers."""
     shapes = param_shapes.decoder_shapes(
         num_layers, d_model, num_heads, d_ff, norm, bias
+    )
+    return initialise(shapes, seed)
+
+
+def encoder_classifier_params(
+    vocab_size,
+    num_classes,
+    num_layers,
+    d_model,
+    num_heads,
+    d_ff,
+    norm="pre",
+    *,
+    seed,
+):
+    """Draw ``embedding.*``, ``encoder.*`` and ``output.*``."""
+    stack = (num_layers, d_model, num_heads, d_ff, norm)
+    shapes = param_shapes.encoder_classifier_shapes(
+        vocab_size, num_classes, *stack
     )
     return initialise(shapes, seed)
 

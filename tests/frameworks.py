@@ -19,6 +19,8 @@ VJPS = {  # functions whose pullback is not in the file of their name
     "rotary": "positional",
     "layer_norm": "norm_backward",
     "label_smoothed_loss": "training",
+    "max_pool": "pooling",
+    "mean_pool": "pooling",
 }
 
 

@@ -23,6 +23,7 @@ from .beam_search import (
 from .cache import (
     KeyValueCache,
 )
+from .classifier import EncoderClassifier
 from .convert import (
     dump,
     load,
@@ -96,6 +97,7 @@ from .norm import (
     LayerNorm,
     layer_norm,
 )
+from .pooling import max_pool, mean_pool
 from .positional import (
     alibi_bias,
     alibi_slopes,
@@ -155,6 +157,7 @@ __all__ = [
     "Dense",
     "Embedding",
     "Encoder",
+    "EncoderClassifier",
     "EncoderLayer",
     "FeedForward",
     "KeyValueCache",
@@ -204,6 +207,8 @@ __all__ = [
     "look_ahead_mask",
     "mask_for_keras",
     "mask_for_sdpa",
+    "max_pool",
+    "mean_pool",
     "merge_heads",
     "multiplicative_scores",
     "padding_mask",

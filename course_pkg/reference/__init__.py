@@ -11,6 +11,7 @@ from .additive import (
 )
 from .beam_search import beam_search
 from .cache import KeyValueCache
+from .classifier import EncoderClassifier
 from .decoder import Decoder, DecoderLayer
 from .decoding import greedy_decode, sample_decode
 from .dense import Dense, dense
@@ -33,6 +34,7 @@ from .masks import (
 )
 from .multi_head import MultiHeadAttention, merge_heads, split_heads
 from .norm import LayerNorm, layer_norm
+from .pooling import max_pool, mean_pool
 from .positional import (
     alibi_bias,
     alibi_slopes,
@@ -75,6 +77,7 @@ __all__ = [
     "Dense",
     "Embedding",
     "Encoder",
+    "EncoderClassifier",
     "EncoderLayer",
     "FeedForward",
     "KeyValueCache",
@@ -112,6 +115,8 @@ __all__ = [
     "look_ahead_mask",
     "mask_for_keras",
     "mask_for_sdpa",
+    "max_pool",
+    "mean_pool",
     "merge_heads",
     "multiplicative_scores",
     "padding_mask",

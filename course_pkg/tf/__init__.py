@@ -14,6 +14,7 @@ from .additive import (
 from .additive_layers import AdditiveAttention, MultiplicativeAttention
 from .beam_search import beam_search
 from .cache import KeyValueCache
+from .classifier import EncoderClassifier
 from .convert import dump, load
 from .convert_keras import (
     from_additive_attention,
@@ -52,6 +53,7 @@ from .masks import (
 )
 from .multi_head import MultiHeadAttention
 from .norm import LayerNorm, layer_norm
+from .pooling import max_pool, mean_pool
 from .positional import (
     alibi_bias,
     alibi_slopes,
@@ -95,6 +97,7 @@ __all__ = [
     "Dense",
     "Embedding",
     "Encoder",
+    "EncoderClassifier",
     "EncoderLayer",
     "FeedForward",
     "KeyValueCache",
@@ -141,6 +144,8 @@ __all__ = [
     "look_ahead_mask",
     "mask_for_keras",
     "mask_for_sdpa",
+    "max_pool",
+    "mean_pool",
     "merge_heads",
     "multiplicative_scores",
     "padding_mask",

@@ -23,6 +23,7 @@ LAYERS = {
     "Encoder": ((2, 6, 3, 7, DROP), (X,)),
     "DecoderLayer": ((6, 3, 7, DROP), (X, MEMORY)),
     "Decoder": ((2, 6, 3, 7, DROP), (X, MEMORY)),
+    "EncoderClassifier": ((11, 7, 2, 6, 3, 7, DROP), (SOURCE,)),
     "Transformer": ((SIZES,), (SOURCE, TARGET)),
     "RecurrentSeq2Seq": ((11, 13, 3, 5, DROP), (SOURCE, TARGET)),
 }

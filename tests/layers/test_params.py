@@ -25,6 +25,7 @@ MAKERS = {
     "decoder_layer": (6, 3, 11),
     "encoder": (2, 6, 3, 11, "pre"),
     "decoder": (2, 6, 3, 11, "pre"),
+    "encoder_classifier": (7, 2, 2, 6, 3, 11),
     "transformer": (TransformerConfig.laptop(11, 13),),
 }
 

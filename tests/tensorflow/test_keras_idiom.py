@@ -38,6 +38,10 @@ MAKES = {
     "DecoderLayer": ((D, 3, 7, 0.1, "pre"), [(BATCH, N, D)] * 2),
     "Encoder": ((*STACK, 0.1, "pre", "gelu"), [(BATCH, N, D)]),
     "Decoder": ((*STACK, 0.1), [(BATCH, N, D)] * 2),
+    "EncoderClassifier": (
+        (11, 7, 2, D, 3, 13, 0.1, "post", "rotary", 2),
+        ["ids"],
+    ),
     "Transformer": ((CONFIG,), ["ids", "ids"]),
     "RecurrentSeq2Seq": (
         (11, 13, 3, 5, "multiplicative", True, 0.1),
