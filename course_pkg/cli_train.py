@@ -19,6 +19,7 @@ class Precision(StrEnum):
 
     auto = "auto"
     float32 = "float32"
+    onednn = "onednn"
     bfloat16 = "bfloat16"
     float16 = "float16"
 
@@ -51,7 +52,9 @@ def translation(
     ] = None,
     precision: Annotated[
         Precision | None,
-        typer.Option(help="auto is half on a GPU, float32 elsewhere."),
+        typer.Option(
+            help="auto is half on a GPU, elsewhere onednn (fast float32)."
+        ),
     ] = None,
     recipe: Annotated[
         Path | None,
@@ -117,10 +120,8 @@ def _run(changes, out, data, resume, save_every):
 def _report(log, out):
     """Print the scores, and how to use what was trained."""
     for one in log["scores"]:
-        case = "lower case" if one["lowercased"] else "cased"
         typer.echo(
-            f"{one['split']:17} {one['decoding']:7} {case:11}"
-            f"BLEU {one['bleu']:.2f}"
+            f"{one['split']:17} {one['decoding']:7} BLEU {one['bleu']:5.2f}  "
+            f"{one['signature']}"
         )
-    typer.echo(log["scores"][-1]["signature"])
     typer.echo(f"Use it: course translate 'Ein Satz.' --model {out}")

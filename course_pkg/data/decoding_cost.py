@@ -1,13 +1,15 @@
-"""What a token costs to write, with a cache and without: a stored log.
+"""What was measured of decoding: the cost of a token, and of a wide beam.
 
-``python -m benchmarks.decoding_cost`` measures it anew.
+``python -m benchmarks.decoding_cost`` and ``python -m benchmarks.beam_width``
+measure it anew.
 """
 
 import json
 import pathlib
 
 LENGTHS = (16, 32, 64, 128, 256, 512)
-LOG = pathlib.Path(__file__).parent / "logs" / "decoding_cost.json"
+LOGS = pathlib.Path(__file__).parent / "logs"
+LOG, BEAMS = LOGS / "decoding_cost.json", LOGS / "beam_width.json"
 
 
 def decoding_cost():
@@ -22,3 +24,18 @@ def decoding_cost():
     [16, 32, 64, 128, 256, 512]
     """
     return json.loads(LOG.read_text("utf-8"))
+
+
+def beam_width():
+    """Read how beams of several widths translate.
+
+    Returns:
+        A dictionary with ``beams``: for each ``beam_size`` and
+        ``length_penalty`` the ``bleu`` of a translator's output and its
+        ``length_ratio``, words over the words of the references; the number
+        of ``sentences``, the ``hardware`` and the ``command``.
+
+    >>> beam_width()["beams"][0]["beam_size"]
+    1
+    """
+    return json.loads(BEAMS.read_text("utf-8"))

@@ -17,6 +17,7 @@ from .parts import Parts
 from .task import Task
 
 PEAK_RATE = 2e-3
+ENOUGH = 5_000  # numbers that have every part among them
 TARGETS = tuple(code for code in numbers.LANGUAGES if code != "en")
 LOG = WEIGHTS.parent / "logs" / "numbers.json"
 
@@ -47,7 +48,9 @@ def number_task(language, examples=None, epochs=1, num_test=None):
         return [numbers.spell(int(number), code) for number in some]
 
     sources, targets = words(train, "en"), words(train, language)
-    source, target = Parts("en", sources), Parts(language, targets)
+    enough = numbers.draw("train", ENOUGH)  # however few are trained on
+    source = Parts("en", sources + words(enough, "en"))
+    target = Parts(language, targets + words(enough, language))
     return Task(
         sources=encode_sources(sources, source),
         targets=encode_targets(targets, target),

@@ -83,6 +83,7 @@ def lay_out(tree, end="<end>"):
     return places, edges
 
 
+TICKS = (0.5, 1, 2, 5, 10, 20)  # milliseconds
 COLOURS = {"PyTorch": BLUE, "TF": ORANGE, "NumPy": GREY, "nn.Transformer": INK}
 MARKS = {"PyTorch": "o", "TF": "s", "NumPy": "^", "nn.Transformer": "D"}
 
@@ -103,6 +104,7 @@ def draw_decoding_cost(axes, log):
                     log["lengths"], cost[kind], "-", ms=4, label=name, **style
                 )
         ax.set_xticks(log["lengths"], log["lengths"])
+        ax.set_yticks(TICKS, [f"{tick:g}" for tick in TICKS])
         ax.minorticks_off()
         ax.set(xlabel="tokens written", title=title)
     axes[0].set_ylabel("CPU time a token, ms")

@@ -22,7 +22,7 @@ def diagnose_printed(exercise, answer, runner, seed):
     framework = runner.framework
     mark = f"# prints the answer to {exercise.id}"
     if answer is None or answer is ...:
-        message = f"Run the cell that begins with `{mark}`, then this one."
+        message = f"Run the cell that begins with `{mark}`, then the check."
         return verdict(exercise, framework, UNTOUCHED, message)
     if not isinstance(answer, str):
         message = (

@@ -74,31 +74,32 @@ class Verdict:
             rows = text.splitlines()
             lines.append(f"    {label:<{width}}  {rows[0]}")
             lines += [" " * (width + 6) + row for row in rows[1:]]
-        lines += [f"  {line}" for line in self.advice()]
+        lines += [f"  {call} {does}" for call, does in self.advice()]
         return "\n".join(lines)
 
     def advice(self):
-        """Return what to do next, a list of sentences."""
+        """Return what to do next: pairs of a call and what it does."""
         if self.passed:
             return []
-        more = f'hint("{self.id}") gives a hint.'
+        more = f'hint("{self.id}")', "gives a hint."
         if self.seed is None:
             return [more]
         again = f'check("{self.id}", ..., seed={self.seed})'
-        return [f"{again} shows this again.", more]
+        return [(again, "shows this again."), more]
 
     def _repr_html_(self):
         rows = "".join(_row(label, text) for label, text in self.details)
         table = f'<table style="{TABLE}">{rows}</table>' if rows else ""
         advice = "".join(
-            f"<div>{_marked(line)}</div>" for line in self.advice()
+            f"<div>{marked_up(f'`{call}` {does}')}</div>"
+            for call, does in self.advice()
         )
         return (
             f'<div style="{BOX.format(line=LINES[self.status])}">'
             f'<div><span aria-hidden="true">{SIGNS[self.status]}</span> '
             f"<strong>{WORDS[self.status]}</strong>: {html.escape(self.id)} "
             f"{html.escape(self.title)}</div>"
-            f"<div>{_marked(self.message)}</div>"
+            f"<div>{marked_up(self.message)}</div>"
             f"<div>{self.share}</div>{table}{advice}</div>"
         )
 
@@ -110,7 +111,7 @@ class Verdict:
 def _row(label, text):
     """Make a table row: code under a label, or prose without one."""
     if not label:
-        return f'<tr><td></td><td style="{CELL}">{_marked(text)}</td></tr>'
+        return f'<tr><td></td><td style="{CELL}">{marked_up(text)}</td></tr>'
     return (
         f'<tr><th scope="row" style="{CELL}">{html.escape(label)}</th>'
         f'<td style="{CELL}"><code style="white-space: pre-wrap">'
@@ -118,8 +119,12 @@ def _row(label, text):
     )
 
 
-def _marked(text):
-    """Escape a sentence; what stands between backticks becomes code."""
+def marked_up(text):
+    """Escape a sentence; what stands between backticks becomes code.
+
+    >>> marked_up("`a < b` holds")
+    '<code>a &lt; b</code> holds'
+    """
     return re.sub("`([^`]*)`", r"<code>\1</code>", html.escape(text))
 
 

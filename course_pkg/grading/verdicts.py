@@ -21,7 +21,7 @@ def verdict(exercise, framework, status, message, **more):
 
 def untouched(exercise, framework, parts="function's body"):
     """Say kindly that there is nothing to check yet."""
-    message = f"Fill in the {parts} above and run this cell again."
+    message = f"Fill in the {parts} and run the check again."
     return verdict(exercise, framework, UNTOUCHED, message)
 
 

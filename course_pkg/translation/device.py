@@ -17,6 +17,8 @@ HELD = 2**29  # bytes
 class Place:
     """The device and the precision of a training, and its processes.
 
+    It is entered with ``with`` and leaves the backend as it found it.
+
     Args:
         precision: One of ``PRECISIONS``.
     """
@@ -29,18 +31,18 @@ class Place:
             self.device = torch.device("cuda", local_rank())
             torch.cuda.set_device(self.device)
         else:
-            use_onednn_matmul()
             hold_memory()
         if self.processes > 1 and not distributed.is_initialized():
             distributed.init_process_group("nccl" if on_gpu else "gloo")
         self.precision = settled(precision, on_gpu)
+        use_onednn_matmul(self.precision in ("onednn", "bfloat16"))
         self.scaler = torch.amp.GradScaler(
             "cuda", enabled=on_gpu and self.precision == "float16"
         )
 
     def autocast(self):
         """Return a context in which products have the precision asked for."""
-        if self.precision == "float32":
+        if self.precision in ("float32", "onednn"):
             return contextlib.nullcontext()
         kind = getattr(torch, self.precision)
         return torch.autocast(self.device.type, kind)
@@ -79,8 +81,12 @@ class Place:
         each = f"processes {self.processes}, threads {torch.get_num_threads()}"
         return f"{processor()}; {each}"
 
-    def leave(self):
-        """Part from the other processes."""
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        """Put the backend back; part from the other processes."""
+        use_onednn_matmul(False)
         if self.processes > 1:
             distributed.destroy_process_group()
 
@@ -101,11 +107,11 @@ def processes():
 
 
 def settled(precision, on_gpu):
-    """Return a precision; ``"auto"`` is half on a GPU, float32 elsewhere."""
+    """Return a precision; ``"auto"`` is half on a GPU, oneDNN elsewhere."""
     if precision != "auto":
         return precision
     if not on_gpu:
-        return "float32"
+        return "onednn"
     return "bfloat16" if torch.cuda.is_bf16_supported() else "float16"
 
 
@@ -123,7 +129,7 @@ def hold_memory():
 
     A step frees large tensors and asks for them again at once. By default
     glibc returns them to the system in between, and each page must then be
-    cleared anew, which is more than a third of a small model's step.
+    cleared anew, which was seen to be a third of a small model's step.
 
     Source: mallopt(3) of the Linux manual.
     """

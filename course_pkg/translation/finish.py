@@ -20,7 +20,9 @@ def averaged(folder, epochs, count):
     folder = pathlib.Path(folder)
     names = range(max(1, epochs - count + 1), epochs + 1)
     states = [
-        torch.load(weights_of(folder, epoch), map_location="cpu")
+        torch.load(
+            weights_of(folder, epoch), map_location="cpu", weights_only=True
+        )
         for epoch in names
     ]
     return {

@@ -8,7 +8,7 @@ from course_pkg.frameworks import require
 from course_pkg.pytorch import beam_search, greedy_decode, label_smoothed_loss
 
 ROWS = 64  # sentences decoded together
-MORE, TIMES = 10, 2  # a translation is at most 2 times as long, plus 10
+TIMES, MORE = 2, 10  # at most twice as long as the longest source, plus 10
 
 
 def translate(model, pieces, texts, beam_size=4, length_penalty=1.0):
@@ -33,7 +33,7 @@ def translate(model, pieces, texts, beam_size=4, length_penalty=1.0):
     for start in range(0, len(full), ROWS):
         rows = full[start : start + ROWS]
         ids = torch.tensor(pad([sources[row] for row in rows])).to(device)
-        longest = most(ids[0])
+        longest = TIMES * ids.shape[1] + MORE
         if beam_size == 1:
             found = greedy_decode(model, ids, longest)  # (B, n)
         else:
@@ -41,13 +41,8 @@ def translate(model, pieces, texts, beam_size=4, length_penalty=1.0):
                 model, ids, longest, beam_size, length_penalty
             )
         for row, one in zip(rows, found.tolist(), strict=True):
-            said[row] = pieces.decode(one[: most(sources[row])])
+            said[row] = pieces.decode(one)
     return said
-
-
-def most(source):
-    """Return the most pieces of a source's translation."""
-    return TIMES * len(source) + MORE
 
 
 @torch.no_grad()

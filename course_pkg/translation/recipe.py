@@ -10,7 +10,7 @@ from course_pkg.shapes import (
     check_probability,
 )
 
-PRECISIONS = ("auto", "float32", "bfloat16", "float16")
+PRECISIONS = ("auto", "float32", "onednn", "bfloat16", "float16")
 AT_LEAST_ONE = ("layers", "batch_tokens", "epochs", "average")
 
 
@@ -35,7 +35,10 @@ class Recipe:
         epochs: How often to see each pair.
         average: How many of the last epochs' weights are averaged.
         seed: Of the weights, the batches and all that is dropped.
-        precision: ``"auto"`` is half precision on a GPU, float32 elsewhere.
+        precision: Of products. ``"onednn"`` is float32 by the route of
+            ``use_onednn_matmul``, faster, and rounded where a processor has
+            AMX; ``"bfloat16"`` and ``"float16"`` are mixed precision;
+            ``"auto"`` is one of these on a GPU, and oneDNN elsewhere.
 
     Raises:
         ValueError: A value is out of its range; the message quotes it.

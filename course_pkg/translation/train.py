@@ -13,11 +13,12 @@ from .corpus import Corpus
 from .device import Place
 from .finish import averaged, choose_penalty, samples, score
 from .folder import LOG, PIECES, keep, settle, weights_of
-from .log import write_log
+from .log import read_log, write_log
 from .trainer import TranslationTrainer
 from .translator import Translator
 from .watch import Watch
 
+TEST = "test_2016_flickr"
 LIBRARIES = ("torch", "tokenizers", "sacrebleu", "numpy")
 
 
@@ -61,17 +62,18 @@ def train(
         sources, targets = splits["train"]
         pieces = Pieces.train([*sources, *targets], recipe.vocab_size)
         keep(recipe, pieces, folder)
-    place = Place(recipe.precision)
     corpora = [Corpus(*splits[one], pieces) for one in ("train", "val")]
-    trainer = TranslationTrainer(recipe, *corpora, place, folder)
-    if resume:
-        trainer.resume()
-    log = {"header": header(trainer, command), "epochs": trainer.records}
-    shows = watch is not None and place.rank == 0
-    run(trainer, log, watch if shows else Watch(), save_every)
-    if place.rank == 0:
-        finish(trainer, splits, log)
-    place.leave()
+    with Place(recipe.precision) as place:
+        trainer = TranslationTrainer(recipe, *corpora, place, folder)
+        if resume:
+            trainer.resume()
+        log = {"header": header(trainer, command), "epochs": trainer.records}
+        if resume and (folder / LOG).exists():
+            log["header"] = read_log(folder / LOG)["header"]
+        shows = watch is not None and place.rank == 0
+        run(trainer, log, watch if shows else Watch(), save_every)
+        if place.rank == 0:
+            finish(trainer, splits, log)
     return log
 
 
@@ -113,11 +115,7 @@ def finish(trainer, splits, log):
     trainer.model.load_state_dict(weights)
     translator = Translator(recipe, trainer.model, trainer.corpus.pieces)
     log["penalties"] = choose_penalty(translator, *splits["val"])
-    log["scores"] = [
-        one
-        for split in ("val", "test_2016_flickr")
-        for one in score(translator, split, *splits[split])
-    ]
+    log["scores"] = score(translator, TEST, *splits[TEST])
     log["samples"] = samples(translator, *splits["val"])
     translator.save(folder)
     write_log(folder / LOG, log)

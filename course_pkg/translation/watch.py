@@ -24,7 +24,7 @@ class Bar(Watch):
             TimeRemainingColumn,
         )
 
-        console = Console(stderr=True, highlight=False)
+        console = Console(stderr=True, highlight=False, soft_wrap=True)
         self.progress = Progress(
             TextColumn("epoch {task.description}"),
             BarColumn(),

@@ -77,7 +77,7 @@ def test_batches_hold_every_row_once_and_little_padding():
         )
         assert rows == expected
         filled = sum((one != 0).sum() for one, _ in batches)
-        assert filled / sum(one.size for one, _ in batches) > 0.95
+        assert filled / sum(one.size for one, _ in batches) > 0.9
 
 
 def test_labels_are_the_languages_numbers():

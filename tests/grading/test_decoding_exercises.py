@@ -5,7 +5,10 @@ import pytest
 from grading.answers import graded, solution, text_of
 
 from course_pkg.frameworks import require
+from course_pkg.grading import catalogue
 from course_pkg.grading.chapters.ch10 import words
+from course_pkg.grading.isolation.remote import MOST_APPLIED
+from course_pkg.grading.runner import InProcess
 from course_pkg.reference import (
     look_ahead_mask,
     scaled_dot_product_attention,
@@ -125,3 +128,11 @@ def test_the_notebook_and_its_check_have_the_same_sentences():
     text = text_of("10").read_text(encoding="utf-8")
     for sentence in words.OUTPUTS + words.REFERENCES:
         assert f'"{sentence}"' in text
+
+
+@pytest.mark.parametrize("identifier", ["10.search", "10.resume"])
+def test_a_test_calls_f_no_more_often_than_the_grader_allows(identifier):
+    right = catalogue.find(identifier).reference
+    trial = InProcess().attempt(solution(identifier), right)
+    assert trial.failure is None
+    assert 1 < len(trial.inputs) <= MOST_APPLIED

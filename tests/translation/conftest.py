@@ -5,10 +5,6 @@ import json
 import numpy as np
 import pytest
 
-pytest.importorskip("torch")
-pytest.importorskip("tokenizers")
-pytest.importorskip("sacrebleu")
-
 WORDS = {
     "ein": "a",
     "Hund": "dog",

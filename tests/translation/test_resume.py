@@ -9,6 +9,10 @@ import sys
 import numpy as np
 import pytest
 
+pytest.importorskip("torch")
+pytest.importorskip("tokenizers")
+pytest.importorskip("sacrebleu")
+
 from course_pkg.translation.log import read_log
 from course_pkg.translation.train import train
 from course_pkg.weights import load_weights

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from course_pkg.grading.exercise import Mistake
+from course_pkg.grading.exercise import Mistake, PropertyExercise
 from course_pkg.grading.message import PASSED, UNTOUCHED
 
 STAGES = {
@@ -84,4 +84,6 @@ def _group(exercise, key, names):
     given = getattr(exercise, "given", None)
     listed: tuple[Mistake, ...] = (*exercise.mistakes, *filter(None, [given]))
     sentence = next(one.sentence for one in listed if one.name == name)
+    if isinstance(exercise, PropertyExercise):
+        sentence = f"The test lets this bug through: {sentence}"
     return Group(sentence, tuple(names))

@@ -2,7 +2,13 @@
 
 from course_pkg.grading.grade.lesson import outcomes
 from course_pkg.grading.grade.templates import CLASS, STUDENT, STYLE
-from course_pkg.grading.message import PASSED, SIGNS, UNTOUCHED, WORDS
+from course_pkg.grading.message import (
+    PASSED,
+    SIGNS,
+    UNTOUCHED,
+    WORDS,
+    marked_up,
+)
 
 
 def _render(template, **values):
@@ -15,6 +21,7 @@ def _render(template, **values):
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["marked_up"] = lambda text: Markup(marked_up(text))
     environment.globals.update(style=Markup(STYLE), signs=SIGNS, words=WORDS)
     return environment.from_string(template).render(**values)
 

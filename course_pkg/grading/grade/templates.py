@@ -86,22 +86,28 @@ STUDENT = (
 'not attempted' else verdict.status }}">
 <h3>{{ verdict.id }} {{ verdict.title }}</h3>
 <p>{{ signs[verdict.status] }} <strong>{{ words[verdict.status] }}.</strong>
-{{ verdict.message }}</p>
+{{ verdict.message | marked_up }}</p>
 {% if verdict.details %}
 <div class="scroll" role="region" tabindex="0"
 aria-label="Case of {{ verdict.title }}">
 <table class="case">
-<caption>The smallest case it fails on</caption>
+<caption>{{ 'The smallest case it fails on' if verdict.share else
+'What was found' }}</caption>
 <tbody>
 {% for label, text in verdict.details %}
+{% if label %}
 <tr><th scope="row">{{ label }}</th><td><pre>{{ text }}</pre></td></tr>
+{% else %}
+<tr><td></td><td>{{ text | marked_up }}</td></tr>
+{% endif %}
 {% endfor %}
 </tbody>
 </table>
 </div>
 {% endif %}
 {% if not verdict.passed %}
-<p>{% for line in verdict.advice() %}{{ line }} {% endfor %}</p>
+<p>{% for call, does in verdict.advice() %}<code>{{ call }}</code> {{ does }}
+{% endfor %}</p>
 {% endif %}
 </section>
 {% endfor %}
@@ -126,7 +132,8 @@ rely on these points where much depends on them.</p>
 {{ one.counts.get(UNTOUCHED, 0) }} not attempted.</p>
 <ul>
 {% for group in one.groups %}
-<li><strong>{{ group.names | length }}:</strong> {{ group.sentence }}
+<li><strong>{{ group.names | length }}:</strong>
+{{ group.sentence | marked_up }}
 <details><summary>Who</summary>{{ group.names | join(', ') }}</details></li>
 {% endfor %}
 </ul>

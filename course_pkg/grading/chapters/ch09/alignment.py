@@ -135,5 +135,5 @@ ALIGNMENT = FunctionExercise(
         "Compare every two of these indices: the pair i < j crosses when the "
         "index of i is larger than that of j.",
     ),
-    takeaway="Seven-and-ninety: German crosses where English does not.",
+    takeaway="Seven-and-ninety: German crosses, French does not.",
 )

@@ -141,6 +141,6 @@ BATCH = FunctionExercise(
         "The mask goes to the cross-attention, whose keys are the words of "
         "the other sentence.",
     ),
-    takeaway="The first fault has a training loss near 0; the second shows "
-    "only where the lengths differ.",
+    takeaway="The first fault has a training loss near 0; the second raises "
+    "an error only where the lengths differ.",
 )

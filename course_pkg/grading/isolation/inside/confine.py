@@ -83,13 +83,14 @@ def limit(limits):
     wanted = {
         "RLIMIT_AS": _address_space() + limits["memory_mib"] * mib,
         "RLIMIT_CPU": _seconds_used() + limits["cpu_seconds"],
-        "RLIMIT_NPROC": _threads_of_user() + limits["processes"],
         "RLIMIT_FSIZE": limits["file_mib"] * mib,
         "RLIMIT_NOFILE": limits["open_files"],
         "RLIMIT_CORE": 0,
         "RLIMIT_MEMLOCK": 0,
         "RLIMIT_MSGQUEUE": 0,
     }
+    if LINUX:  # elsewhere it cannot be counted what the user has already
+        wanted["RLIMIT_NPROC"] = _threads_of_user() + limits["processes"]
     for name, most in wanted.items():
         kind = getattr(resource, name, None)
         if kind is None:  # not on this system
@@ -109,7 +110,7 @@ def _address_space():
 def _threads_of_user():
     """Return how many threads this user has: old kernels count them all."""
     threads = 0
-    for name in os.listdir("/proc") if LINUX else ():
+    for name in os.listdir("/proc"):
         path = f"/proc/{name}"
         with contextlib.suppress(OSError):
             if name.isdigit() and os.stat(path).st_uid == os.getuid():
@@ -151,6 +152,19 @@ def filter_calls(mode):
         deny("kill", seccomp.Arg(0, seccomp.NE, os.getpid()))
     rules.load()
     return True
+
+
+def lead_group():
+    """Start a group of processes, where there is no list of descendants."""
+    if not LINUX:
+        os.setpgid(0, 0)
+
+
+def kill_group(process):
+    """Kill a process, and what is left of the group it leads."""
+    for kill in (os.killpg, os.kill):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            kill(process, signal.SIGKILL)
 
 
 def kill_descendants():

@@ -72,6 +72,7 @@ def _begin(settings, shell, control, line):
     status = 1
     try:
         control.close()
+        confine.lead_group()
         os.chdir(os.path.join(settings["home"], "work"))
         if settings["mode"] == "reduced":
             confine.become(settings["user"])
@@ -93,6 +94,8 @@ def _end(child, settings, gone):
     while not done and time.monotonic() < deadline:
         time.sleep(0.001)
         done, status = os.waitpid(child, os.WNOHANG)
+    if not confine.LINUX and not done:
+        confine.kill_group(child)
     left = _kill_all(settings["mode"])
     how = {"left": left - (0 if done else 1)}
     if done:
