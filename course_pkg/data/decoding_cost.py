@@ -24,18 +24,3 @@ def decoding_cost():
     [16, 32, 64, 128, 256, 512]
     """
     return json.loads(LOG.read_text("utf-8"))
-
-
-def beam_width():
-    """Read how beams of several widths translate.
-
-    Returns:
-        A dictionary with ``beams``: for each ``beam_size`` and
-        ``length_penalty`` the ``bleu`` of a translator's output and its
-        ``length_ratio``, words over the words of the references; the number
-        of ``sentences``, the ``hardware`` and the ``command``.
-
-    >>> beam_width()["beams"][0]["beam_size"]
-    1
-    """
-    return json.loads(BEAMS.read_text("utf-8"))

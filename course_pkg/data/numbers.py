@@ -59,7 +59,7 @@ def draw(split="train", count=None):
             the size of the split.
 
     >>> len(draw("train")), len(draw("test")), draw("test", 3).tolist()
-    (40000, 2000, [149451, 944801, 408284])
+    (40000, 2000, [275023, 167183, 920417])
     """
     check_one_of("split", split, SIZES)
     count = SIZES[split] if count is None else count

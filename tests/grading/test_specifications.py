@@ -8,8 +8,10 @@ from grading.answers import ALL_EXERCISES, CHAPTERS, chapter_of, text_of
 
 from course_pkg.grading import catalogue
 from course_pkg.grading.exercise import KINDS, FunctionExercise
+from course_pkg.grading.layer_exercise import LayerExercise
 
-FUNCTIONS = [one for one in ALL_EXERCISES if isinstance(one, FunctionExercise)]
+WITH_CASES = FunctionExercise, LayerExercise
+FUNCTIONS = [one for one in ALL_EXERCISES if isinstance(one, WITH_CASES)]
 
 
 def named(exercise):
