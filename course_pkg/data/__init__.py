@@ -1,5 +1,7 @@
-"""Data that comes with the course, made on the reader's machine.
+"""Data for the chapters, and the small weights trained on it.
 
-``dates`` pairs dates in many languages with their ISO form; ``Vocabulary``
-turns texts into ids and back; ``batches`` pads them into arrays.
+``dates``, ``names`` and ``numbers`` are made on the reader's machine;
+``multi30k`` and ``imdb`` are downloaded when they are asked for.
+``Vocabulary`` and ``Pieces`` turn texts into ids and back, and ``batches``
+pads them into arrays.
 """

@@ -58,6 +58,7 @@ def score(translator, split, sources, answers):
     scores = []
     for beam_size in (1, BEAM):
         said = translator.translate(sources, beam_size)
+        penalty = None if beam_size == 1 else translator.length_penalty
         for lowercased in (True, False):
             value, signature = bleu(said, answers, lowercased)
             scores.append(
@@ -65,7 +66,7 @@ def score(translator, split, sources, answers):
                     "split": split,
                     "decoding": "greedy" if beam_size == 1 else f"beam {BEAM}",
                     "beam_size": beam_size,
-                    "length_penalty": translator.length_penalty,
+                    "length_penalty": penalty,
                     "lowercased": lowercased,
                     "bleu": value,
                     "signature": signature,

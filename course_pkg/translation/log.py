@@ -54,14 +54,16 @@ def logged_runs():
     Returns:
         A list of dictionaries, one a seed, with
 
-        - ``header``: ``command``, ``hardware``, ``versions``, ``seed``,
-          ``recipe``, ``parameters``, ``pieces`` and ``sentences``;
+        - ``header``: ``command``, ``started``, ``hardware``, ``precision``,
+          ``versions``, ``seed``, ``recipe``, ``parameters``, ``pieces``,
+          ``sentences`` and a ``note``;
         - ``epochs``: for each ``epoch``, ``step``, ``train_loss``,
           ``val_loss``, ``val_bleu``, ``val_bleu_cased``, ``learning_rate``,
           ``cpu_seconds`` and ``wall_seconds``, since the start;
         - ``penalties``: for each ``length_penalty`` tried, ``val_bleu``;
         - ``scores``: ``split``, ``decoding``, ``beam_size``,
-          ``length_penalty``, ``lowercased``, ``bleu`` and ``signature``;
+          ``length_penalty`` (None if greedy), ``lowercased``, ``bleu`` and
+          ``signature``;
         - ``samples``: ``source``, ``reference``, ``greedy`` and ``beam``.
     """
     paths = sorted(LOGS.glob("multi30k_*.jsonl"))
