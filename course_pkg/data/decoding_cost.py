@@ -1,15 +1,13 @@
-"""What was measured of decoding: the cost of a token, and of a wide beam.
+"""What a token costs to write, with a cache and without: a stored log.
 
-``python -m benchmarks.decoding_cost`` and ``python -m benchmarks.beam_width``
-measure it anew.
+``python -m benchmarks.decoding_cost`` measures it anew.
 """
 
 import json
 import pathlib
 
 LENGTHS = (16, 32, 64, 128, 256, 512)
-LOGS = pathlib.Path(__file__).parent / "logs"
-LOG, BEAMS = LOGS / "decoding_cost.json", LOGS / "beam_width.json"
+LOG = pathlib.Path(__file__).parent / "logs" / "decoding_cost.json"
 
 
 def decoding_cost():

@@ -236,6 +236,7 @@ def _row(worker, number, framework, seeds):
         "isolation": worker.mode,
         "mistakes": wrong,
         "solutions": right,
+        "seeds": seeds,
         "odd": [*odd, *also_odd],
         "seconds": round(time.perf_counter() - begun),
     }

@@ -186,7 +186,7 @@ def serve(line, shell):
             return
         error, heard = shells.run(shell, order["source"])
         end = {"kind": "ended", "printed": heard.count, "failure": None}
-        end["text"] = heard.text if order["keep"] else ""
+        end["text"] = heard.text if order.get("keep") else ""
         if error is not None:
             end["failure"] = failure(failed(error))
         DESK.line.send(end)
