@@ -6,7 +6,8 @@ Run it whole, from the folder of the course:
 
 It takes the better part of an hour on one core. ``--framework`` and
 ``--chapter`` take a part of it, ``--seeds`` fewer seeds, ``--out`` writes what
-was found as JSON. ``test_everything.py`` runs a sample.
+was found as JSON. ``everything.json`` is what it found last, with the number
+of seeds of each part. ``test_everything.py`` runs a sample.
 """
 
 import argparse
