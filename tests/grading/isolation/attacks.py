@@ -609,7 +609,8 @@ PROPERTIES = [
     ),
     Attack(
         "test that never stops asking",
-        r"01\.order: .*may be called",
+        # A slow machine reaches the limit of time before that of calls.
+        r"01\.order: .*(may be called|did not return within)",
         "def property_test(f):\n"
         "    while True: f(np.eye(3))\n---\ncheck('01.order', property_test)",
     ),
