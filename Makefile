@@ -22,7 +22,8 @@ book: $(VENV)/book.stamp  ## build the book, warnings as errors
 
 test: $(VENV)/all.stamp book  ## run every check
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
-	@$(BIN)/pytest --numprocesses $(JOBS) --dist loadfile
+	@$(BIN)/pytest --numprocesses $(JOBS) --dist loadfile \
+	    --no-loadscope-reorder
 	@$(BIN)/pytest --nbval --numprocesses $(JOBS) --dist loadfile \
 	    --override-ini filterwarnings= book solutions
 
