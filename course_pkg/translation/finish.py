@@ -4,12 +4,12 @@ import pathlib
 
 import torch
 
+from .examples import EXAMPLES
 from .folder import weights_of
 from .judge import bleu
 
 PENALTIES = (0.0, 0.6, 1.0, 1.4)
 BEAM = 4
-SAMPLES = 10
 
 
 def averaged(folder, epochs, count):
@@ -75,9 +75,10 @@ def score(translator, split, sources, answers):
     return scores
 
 
-def samples(translator, sources, answers):
-    """Translate the first sentences of a split, for a reader to look at."""
-    sources, answers = sources[:SAMPLES], answers[:SAMPLES]
+def samples(translator):
+    """Translate sentences of our own, for a reader to look at."""
+    recipe = translator.recipe
+    sources, answers = EXAMPLES[recipe.src], EXAMPLES[recipe.tgt]
     greedy, beam = (translator.translate(sources, size) for size in (1, BEAM))
     names = ("source", "reference", "greedy", "beam")
     rows = zip(sources, answers, greedy, beam, strict=True)

@@ -116,6 +116,6 @@ def finish(trainer, splits, log):
     translator = Translator(recipe, trainer.model, trainer.corpus.pieces)
     log["penalties"] = choose_penalty(translator, *splits["val"])
     log["scores"] = score(translator, TEST, *splits[TEST])
-    log["samples"] = samples(translator, *splits["val"])
+    log["samples"] = samples(translator)
     translator.save(folder)
     write_log(folder / LOG, log)

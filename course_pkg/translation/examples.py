@@ -1,0 +1,40 @@
+"""Sentences of our own, in three languages, to look at translations of."""
+
+EXAMPLES = {
+    "de": (
+        "Ein Mann steht auf einer Leiter und streicht eine Wand.",
+        "Zwei Kinder spielen im Schnee vor einem roten Haus.",
+        "Eine alte Frau verkauft auf dem Markt Obst.",
+        "Ein Hund, der einen Stock im Maul trägt, springt ins Wasser.",
+        "Drei Musiker spielen auf der Straße, während Leute vorbeigehen.",
+        "Das Mädchen hat ihrem Bruder einen Ball zugeworfen.",
+        "Niemand sitzt auf der Bank unter dem Baum.",
+        "Ein Radfahrer mit gelbem Helm fährt einen steilen Berg hinunter.",
+        "Wegen des Regens warten viele Menschen unter der Brücke.",
+        "Die Regierung hat gestern ein neues Gesetz vorgestellt.",
+    ),
+    "en": (
+        "A man is standing on a ladder and painting a wall.",
+        "Two children are playing in the snow in front of a red house.",
+        "An old woman is selling fruit at the market.",
+        "A dog that carries a stick in its mouth is jumping into the water.",
+        "Three musicians are playing in the street while people walk by.",
+        "The girl has thrown a ball to her brother.",
+        "Nobody is sitting on the bench under the tree.",
+        "A cyclist with a yellow helmet is riding down a steep mountain.",
+        "Because of the rain many people are waiting under the bridge.",
+        "The government presented a new law yesterday.",
+    ),
+    "fr": (
+        "Un homme est debout sur une échelle et peint un mur.",
+        "Deux enfants jouent dans la neige devant une maison rouge.",
+        "Une vieille femme vend des fruits au marché.",
+        "Un chien qui porte un bâton dans sa gueule saute dans l'eau.",
+        "Trois musiciens jouent dans la rue pendant que des gens passent.",
+        "La fille a lancé un ballon à son frère.",
+        "Personne n'est assis sur le banc sous l'arbre.",
+        "Un cycliste avec un casque jaune descend une montagne raide.",
+        "À cause de la pluie, beaucoup de gens attendent sous le pont.",
+        "Le gouvernement a présenté hier une nouvelle loi.",
+    ),
+}
