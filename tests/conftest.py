@@ -2,12 +2,23 @@
 
 import functools
 import os
+import shutil
 
 import numpy as np
 import pytest
 from frameworks import FRAMEWORKS
 
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 
 
 @functools.cache
@@ -51,3 +62,18 @@ def pytest_sessionfinish(session, exitstatus):
     skipped = reporter.stats.get("skipped", []) if reporter else []
     if os.environ.get("CI") and skipped and exitstatus == 0:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A Chromium without a window; a process can hold one only."""
+    found = filter(None, map(shutil.which, BROWSERS))
+    path = next(found, None)
+    if path is None:
+        pytest.skip("no Chromium is installed: the pages were not looked at")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()

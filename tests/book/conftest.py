@@ -1,10 +1,9 @@
-"""The built book, a server for it, and a browser to look at it."""
+"""The built book, a server for it, and windows to look at it."""
 
 import fcntl
 import functools
 import http.server
 import os
-import shutil
 import subprocess
 import sys
 import threading
@@ -14,15 +13,6 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).parents[2]
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 
 
 def pages():
@@ -76,21 +66,6 @@ def site(html):
         threading.Thread(target=server.serve_forever).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
-
-
-@pytest.fixture(scope="session")
-def browser():
-    """A Chromium without a window."""
-    found = filter(None, map(shutil.which, BROWSERS))
-    path = next(found, None)
-    if path is None:
-        pytest.skip("no Chromium is installed: the pages were not looked at")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 class Visit:

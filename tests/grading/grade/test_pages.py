@@ -1,12 +1,10 @@
 """The reports as pages: safe, self-contained, accessible, readable."""
 
 import re
-import shutil
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from grading.isolation.notebooks import POSSIBLE
-from playwright.sync_api import sync_playwright
 
 from course_pkg.grading.grade.pages import class_page, student_page
 from course_pkg.grading.grade.result import Result, complete, exercises_of
@@ -59,15 +57,6 @@ def pages():
     students = {f"student {n}": o for n, o in enumerate(CLASS)}
     written = {n: student_page(o, EXERCISES) for n, o in students.items()}
     return {"class": class_page(CLASS, EXERCISES), **written}
-
-
-@pytest.fixture(scope="module")
-def browser():
-    path = shutil.which("chromium") or shutil.which("google-chrome")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path)
-        yield opened
-        opened.close()
 
 
 def test_the_class_page_is_a_lesson_plan(pages):
