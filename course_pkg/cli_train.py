@@ -87,8 +87,12 @@ def translation(
     except (ImportError, OSError, ValueError) as error:
         typer.echo(f"course: {error}", err=True)
         raise typer.Exit(FAULTY) from None
+    from course_pkg.translation.device import end_process, processes
+
     if "scores" in log:  # only the first of several processes has them
         _report(log, out)
+    if processes() > 1:
+        end_process()
 
 
 def _read(recipe):

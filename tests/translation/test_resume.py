@@ -32,10 +32,12 @@ train(json.loads(recipe), folder, data, watch=Killer(), save_every=3)
 """
 SHARED = """
 import json, sys
+from course_pkg.translation.device import end_process
 from course_pkg.translation.train import train
 
 recipe, folder, data = sys.argv[1:]
 train(json.loads(recipe), folder, data)
+end_process()
 """
 TIMES = ("cpu_seconds", "wall_seconds")
 
