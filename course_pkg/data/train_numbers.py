@@ -2,9 +2,9 @@
 
 ``python -m course_pkg.data.train_numbers`` trains one model for each language
 and framework, about a minute each on one core, and then French again from
-fewer examples, for the curve. It writes the weights of PyTorch's models to
-``course_pkg/data/weights/numbers_*.safetensors``, and how every run went to
-``course_pkg/data/logs/numbers.json``.
+fewer examples, for the curve. It writes the weights of PyTorch's models, in
+half precision, to ``course_pkg/data/weights/numbers_*.safetensors``, and how
+every run went to ``course_pkg/data/logs/numbers.json``.
 """
 
 import argparse
@@ -74,7 +74,9 @@ def train_and_log(language, framework, examples):
             "source": task.source_vocabulary.characters,
             "target": task.target_vocabulary.characters,
         }
-        save_weights(weights_path(language), package.dump(model), known)
+        params = package.dump(model).items()
+        halved = {name: array.astype("float16") for name, array in params}
+        save_weights(weights_path(language), halved, known)
     return entry
 
 
